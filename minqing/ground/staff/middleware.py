@@ -1,0 +1,66 @@
+"""What happens to every request: idle sign-out, the viewer's scope, refusals in a sentence."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from minqing.ground.staff.scope import Scope
+from minqing.lib.refusal import NotNow
+
+Answer = Callable[[HttpRequest], HttpResponse]
+SEEN = "seen"
+# The session is written again only when the last mark is older than this: a page view must not cost a database write.
+MARK_EVERY = 60
+
+
+class IdleSignOut:
+    """Signs out whoever did nothing for thirty minutes."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = int(time.time())
+            seen = request.session.get(SEEN, now)
+            if now - seen > settings.IDLE_SECONDS:
+                logout(request)
+            elif now - seen > MARK_EVERY or SEEN not in request.session:
+                request.session[SEEN] = now
+        return self.get_response(request)
+
+
+class ScopeOfViewer:
+    """Gives each request of somebody signed in its `scope`."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            request.scope = Scope(request.user, timezone.localdate())  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class SentenceForRefusal:
+    """Answers `NotNow` with its sentence instead of a traceback."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, trouble: Exception) -> HttpResponse | None:
+        if not isinstance(trouble, NotNow):
+            return None
+        back: Any = request.META.get("HTTP_REFERER", "/")
+        return render(request, "409.html", {"sentence": trouble.sentence, "back": back}, status=409)

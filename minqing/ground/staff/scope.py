@@ -1,0 +1,121 @@
+"""What somebody may see and do: the one door to scoped data.
+
+A right is a verb held at a place and all below it. A record outside every place where the viewer may see such records does
+not exist for them (404); one that they see but may not change is refused (403).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import cached_property, wraps
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+
+from minqing.ground.places.models import Place, within_q
+from minqing.ground.staff.models import Posting, User
+
+M = TypeVar("M", bound=models.Model)
+
+
+class Scope:
+    """The places and verbs of one user on one day, from the postings in force."""
+
+    def __init__(self, user: User, on: date) -> None:
+        self.user = user
+        self.on = on
+
+    @cached_property
+    def postings(self) -> list[Posting]:
+        """Posts in force, the most local first."""
+        found = Posting.objects.on(self.on).filter(user=self.user).select_related("role", "place", "organisation")
+        return sorted(found, key=lambda posting: (-len(posting.place_id), posting.rank))
+
+    @cached_property
+    def home(self) -> Place | None:
+        """The place whose pages open first."""
+        return self.postings[0].place if self.postings else None
+
+    @cached_property
+    def title(self) -> str:
+        """The scope in words, as every list shows it."""
+        if self.home is None:
+            return "没有岗位"
+        villages = Place.objects.within(self.home.pk).filter(level="village").count() if len(self.home.pk) < 12 else 0
+        return f"{self.home.short_name} {villages} 个村（社区）" if villages else self.home.short_name
+
+    @cached_property
+    def verbs(self) -> frozenset[str]:
+        """Every verb held anywhere."""
+        return frozenset(verb for posting in self.postings for verb in posting.role.verbs)
+
+    def places_for(self, verb: str) -> tuple[str, ...]:
+        """The codes at and below which the verb is held, none inside another."""
+        codes = sorted({posting.place_id for posting in self.postings if verb in posting.role.verbs})
+        return tuple(code for code in codes if not any(code != other and code.startswith(other) for other in codes))
+
+    def may(self, verb: str, place: str | None = None) -> bool:
+        """Whether the verb is held, at `place` if one is given."""
+        if place is None:
+            return verb in self.verbs
+        return any(place.startswith(code) for code in self.places_for(verb))
+
+    def q(self, verb: str, field: str = "place_id") -> Q:
+        """The condition that keeps a queryset to the places where the verb is held."""
+        condition = Q(pk__in=[])
+        for code in self.places_for(verb):
+            condition |= within_q(field, code)
+        return condition
+
+    def within(self, records: models.QuerySet[M], verb: str, field: str = "place_id") -> models.QuerySet[M]:
+        """The records of a queryset that the viewer may see under a verb."""
+        return records.filter(self.q(verb, field))
+
+    def place(self, code: str, verb: str) -> Place:
+        """A place at which the verb is held. Raises Http404 for any other, existing or not."""
+        if not self.may(verb, code):
+            raise Http404("这里没有这个地方，或者不在你的范围里。")
+        place = Place.objects.filter(pk=code).first()
+        if place is None:
+            raise Http404("没有这个地方，看看代码对不对。")
+        return place
+
+
+class ScopedRequest(HttpRequest):
+    """A request of somebody signed in (for type checking)."""
+
+    user: User
+    scope: Scope
+
+
+def get_within(records: models.QuerySet[M], scope: Scope, pk: Any, *, see: str, do: str = "") -> M:
+    """One record that the viewer may `see`; raises Http404 otherwise, PermissionDenied if they may not `do`."""
+    record = scope.within(records, see).filter(pk=pk).first()
+    if record is None:
+        raise Http404("没有这条记录，或者不在你的范围里。")
+    if do and not scope.may(do, str(getattr(record, "place_id", ""))):
+        raise PermissionDenied("你的岗位不能做这一步，请有权限的人来做。")
+    return record
+
+
+View = Callable[..., HttpResponse]
+
+
+def may(*verbs: str) -> Callable[[View], View]:
+    """Refuse a view to whoever holds none of these verbs anywhere."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: ScopedRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not any(request.scope.may(verb) for verb in verbs):
+                raise PermissionDenied("你的岗位不能打开这一页，请找管理员加权限。")
+            return view(request, *args, **kwargs)
+
+        guarded.required_verbs = verbs  # type: ignore[attr-defined]
+        return guarded
+
+    return guard

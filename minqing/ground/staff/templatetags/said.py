@@ -1,0 +1,125 @@
+"""Days, counts and deadlines as people say them. Loaded into every template."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+WEEKDAYS = "一二三四五六日"
+NEAR = {-2: "前天", -1: "昨天", 0: "今天", 1: "明天", 2: "后天"}
+
+
+def _day(value: date | datetime) -> date:
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value
+
+
+def day_words(day: date, today: date) -> str:
+    """`昨天`, `周五`, `下周三`, `3月8日`, `2024年3月8日`: the shortest that cannot be misread from `today`."""
+    gap = (day - today).days
+    if gap in NEAR:
+        return NEAR[gap]
+    weeks = (day.toordinal() - 1) // 7 - (today.toordinal() - 1) // 7
+    if gap > 0 and weeks in (0, 1):
+        return f"{'下' if weeks else ''}周{WEEKDAYS[day.weekday()]}"
+    if day.year == today.year:
+        return f"{day.month}月{day.day}日"
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+@register.filter
+def said(value: date | datetime | None) -> SafeString | str:
+    """A day as people say it, with the full date on hover."""
+    if value is None:
+        return ""
+    day = _day(value)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', day.isoformat(), full_day(day), day_words(day, timezone.localdate())
+    )
+
+
+@register.filter
+def full_day(value: date | datetime | None) -> str:
+    """`2024年3月8日 周五`."""
+    if value is None:
+        return ""
+    day = _day(value)
+    return f"{day.year}年{day.month}月{day.day}日 周{WEEKDAYS[day.weekday()]}"
+
+
+@register.filter
+def short_day(value: date | datetime | None) -> str:
+    """`3月8日`, with the year when it is another one."""
+    if value is None:
+        return ""
+    day = _day(value)
+    return f"{day.month}月{day.day}日" if day.year == timezone.localdate().year else f"{day.year}年{day.month}月{day.day}日"
+
+
+@register.filter
+def month_day_week(value: date | datetime | None) -> str:
+    """`3月8日 周五`."""
+    if value is None:
+        return ""
+    day = _day(value)
+    return f"{day.month}月{day.day}日 周{WEEKDAYS[day.weekday()]}"
+
+
+@register.filter
+def due(value: date | datetime | None) -> SafeString | str:
+    """A deadline: `超期 2 天` in red, `今天到期`, or the day."""
+    if value is None:
+        return "没定期限"
+    day, today = _day(value), timezone.localdate()
+    if day < today:
+        return format_html('<span class="late" title="{}">超期 {} 天</span>', full_day(day), (today - day).days)
+    if day == today:
+        return format_html('<span title="{}">今天到期</span>', full_day(day))
+    return format_html('<span title="{}">{}</span>', full_day(day), month_day_week(day))
+
+
+@register.filter
+def days_since(value: date | None) -> int | None:
+    """Whole days from a day until today."""
+    return None if value is None else (timezone.localdate() - value).days
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    """`14:32`."""
+    return "" if value is None else timezone.localtime(value).strftime("%H:%M")
+
+
+@register.filter
+def number(value: Any) -> str:
+    """`1,286`; no decimals where there are none."""
+    if value is None:
+        return "没记过"
+    if isinstance(value, int):
+        return f"{value:,}"
+    text = f"{float(value):,.2f}".rstrip("0").rstrip(".")
+    return text
+
+
+@register.filter
+def get(mapping: dict[Any, Any], key: Any) -> Any:
+    """The value of a key that is itself a variable."""
+    return mapping.get(key, "") if mapping else ""
+
+
+@register.simple_tag(takes_context=True)
+def address(context: Any, **changes: Any) -> str:
+    """The present address with some of its filters changed; an empty value takes the filter out."""
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    for key, value in changes.items():
+        if value in ("", None):
+            query.pop(key, None)
+        else:
+            query[key] = value
+    return "?" + query.urlencode()

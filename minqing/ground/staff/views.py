@@ -1,0 +1,74 @@
+"""Pages about oneself, and the complaint-and-suggestion entry at every page's foot."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import PasswordChangeView
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from minqing.ground.journal import Person
+from minqing.ground.journal.models import Suggestion
+from minqing.ground.staff.forms import AnswerForm, SuggestionForm
+from minqing.ground.staff.scope import ScopedRequest, may
+
+
+def me(request: ScopedRequest) -> HttpResponse:
+    """Who I am here: posts, what each lets me do, password, sign-out."""
+    return render(request, "staff/me.html", {"postings": request.scope.postings})
+
+
+class ChangePassword(PasswordChangeView):
+    template_name = "staff/password.html"
+    success_url = reverse_lazy("me")
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Anybody on any page says what is wrong with it; nobody needs an account for that."""
+    form = SuggestionForm(request.POST or None, initial={"page": request.GET.get("page", "")})
+    if request.method == "POST" and form.is_valid():
+        scope = getattr(request, "scope", None)
+        by = request.user if request.user.is_authenticated else Person("群众")
+        Suggestion.objects.make(
+            words=form.cleaned_data["words"], page=form.cleaned_data["page"], by=by, at=timezone.now(),
+            place=scope.home.pk if scope and scope.home else "",
+        )  # fmt: skip
+        return render(request, "staff/suggested.html", {"back": _own_page(form.cleaned_data["page"])})
+    return render(request, "staff/suggest.html", {"form": form}, status=400 if form.errors else 200)
+
+
+def _own_page(page: str) -> str:
+    # Only a path of this site: the value comes from the address bar.
+    return page if page.startswith("/") and not page.startswith("//") else "/"
+
+
+@may("suggestion.see")
+def suggestions(request: ScopedRequest) -> HttpResponse:
+    """What was said about the program, for the county office."""
+    found = request.scope.within(Suggestion.objects.all(), "suggestion.see", "place").order_by("answered_at", "-recorded_at")
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    return render(request, "staff/suggestions.html", {"page": page, "form": AnswerForm()})
+
+
+@may("suggestion.see")
+@require_POST
+def answer(request: ScopedRequest, pk: UUID) -> HttpResponse:
+    """Answer a suggestion."""
+    found = request.scope.within(Suggestion.objects.all(), "suggestion.see", "place").filter(pk=pk).first()
+    form = AnswerForm(request.POST)
+    if found is None or not form.is_valid():
+        messages.error(request, "写一句答复再送。" if found else "没有这条意见，或者不在你的范围里。")
+    else:
+        found.reply(words=form.cleaned_data["words"], by=request.user, at=timezone.now())
+    return redirect("suggestions")
+
+

@@ -1,0 +1,1 @@
+"""Functions and field types that know no model: codes, numerals, days, workbooks, the vault."""

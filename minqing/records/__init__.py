@@ -1,0 +1,1 @@
+"""What people enter: households, visits, matters. Arrows within: matters > visits > people."""

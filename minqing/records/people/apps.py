@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "minqing.records.people"
+    label = "people"
+
+    def ready(self) -> None:
+        from minqing.ground.journal.verbs import declare
+        from minqing.ground.staff.context import Door, hang
+        from minqing.records.people import verbs
+
+        declare(*verbs.VERBS)
+        hang(Door("people", "户", "people:list", "users", "household.see", 20))

@@ -1,0 +1,123 @@
+"""A household (户)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Q
+
+from minqing.ground.journal import Actor, note
+from minqing.ground.places.models import Place
+from minqing.lib.fields import CodeField, VaultField, new_id
+from minqing.lib.refusal import NotNow
+from minqing.lib.words import simplified
+
+
+class HouseholdQuerySet(models.QuerySet["Household"]):
+    def present(self) -> HouseholdQuerySet:
+        """Households that live on the books today."""
+        return self.filter(ended_on=None)
+
+    def on(self, day: date) -> HouseholdQuerySet:
+        """On the books at the end of a day."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gt=day), started_on__lte=day)
+
+    def of_group(self, group: str, day: date) -> HouseholdQuerySet:
+        """Households in a group on a day, whether the household itself is or one of its people."""
+        from minqing.records.people.models.group_span import GroupSpan
+
+        return self.filter(pk__in=GroupSpan.objects.on(day).filter(group=group).values("household_id"))
+
+    def named(self, words: str) -> HouseholdQuerySet:
+        """Found by the name of anyone in it, its number or its address."""
+        from minqing.records.people.models.resident import Resident
+
+        words = simplified(words.strip())
+        named = Resident.objects.filter(name_key__startswith=words, left_on=None).values("household_id")
+        return self.filter(Q(pk__in=named) | Q(number=words) | Q(address__contains=words))
+
+    def open(self, *, place: Place, head: str, by: Actor, on: date, address: str = "", number: str = "", section: str = "") -> Household:
+        """Put a household on the books by its head's name."""
+        from minqing.records.people.models.resident import Resident
+
+        name = head.strip()
+        if not name:
+            raise NotNow("户主姓名没写，写上再存。")
+        with transaction.atomic():
+            household = self.create(
+                place=place, county=place.pk[:6], number=number, section=section, address=address, head_name=name, started_on=on, size=1
+            )
+            Resident.objects.create(
+                household=household, place=place, county=place.pk[:6], name=name, name_key=simplified(name), relation="02", joined_on=on
+            )
+            note("household.open", household, by=by, on=on, after={"head": name, "address": address})
+        return household
+
+
+class Household(models.Model):
+    """One household in the village's ledger.
+
+    `number` is the household number as the ledger writes it, `section` the 组 or 社, `key` its identity within the ledger it
+    came from (so that a corrected file finds it again). `stated` keeps what the ledger says beside (since when supported,
+    amount, stated members). `head_name` and `size` are copies for lists, kept by the verbs here.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="households")
+    county = CodeField(max_length=6)
+    number = models.CharField(max_length=40, blank=True)
+    section = models.CharField(max_length=60, blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    head_name = models.CharField(max_length=80)
+    size = models.PositiveSmallIntegerField(default=0)
+    phones = VaultField(label="household.phones", mask="phone")
+    phone_key = models.BinaryField(max_length=16, null=True)
+    key = models.CharField(max_length=120, blank=True)
+    stated = models.JSONField(default=dict)
+    last_import = models.ForeignKey("people.LedgerImport", on_delete=models.SET_NULL, null=True, related_name="+")
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True)
+    ended_why = models.CharField(max_length=120, blank=True)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = HouseholdQuerySet.as_manager()
+
+    class Meta:
+        db_table = "household"
+        indexes = [
+            models.Index(fields=["place", "section", "number"], name="household_place"),
+            models.Index(fields=["place", "key"], name="household_key"),
+            models.Index(fields=["phone_key"], name="household_phone", condition=Q(phone_key__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.head_name}家"
+
+    @property
+    def where(self) -> str:
+        """Section and number or address, as the second line of a list."""
+        if self.address:
+            return self.address
+        return f"{self.section}{self.number}号" if self.number else self.section
+
+    def change(self, *, by: Actor, on: date, **new: Any) -> None:
+        """Correct address, section or number."""
+        before = {name: getattr(self, name) for name in new}
+        if before == new:
+            return
+        with transaction.atomic():
+            for name, value in new.items():
+                setattr(self, name, value)
+            self.save(update_fields=list(new))
+            note("household.change", self, by=by, on=on, before=before, after=new)
+
+    def move_out(self, *, why: str, by: Actor, on: date) -> None:
+        """Take the household off the books with a day and a reason; its history stays."""
+        if self.ended_on is not None:
+            raise NotNow(f"这户 {self.ended_on} 已经注销了。")
+        with transaction.atomic():
+            self.ended_on, self.ended_why = on, why
+            self.save(update_fields=["ended_on", "ended_why"])
+            note("household.move_out", self, by=by, on=on, after={"why": why})

@@ -1,0 +1,17 @@
+"""Verbs of the people room."""
+
+from minqing.ground.journal.verbs import NAMES, Verb
+
+VERBS = (
+    Verb("household.see", "看了户"),
+    Verb("household.import", "导入了农户台账"),
+    Verb("household.open", "立了户", NAMES),
+    Verb("household.change", "改了户的资料", NAMES),
+    Verb("household.move_out", "注销了户", NAMES),
+    Verb("resident.join", "加了家庭成员", NAMES),
+    Verb("resident.change", "改了成员资料", NAMES),
+    Verb("resident.leave", "减了家庭成员", NAMES),
+    Verb("group.enter", "列入了类别", NAMES),
+    Verb("group.leave", "退出了类别", NAMES),
+    Verb("number.reveal", "看了全号", NAMES),
+)

@@ -1,0 +1,50 @@
+"""Every periodic job on one screen, and the worker's queue.
+
+huey keeps its queue in a SQLite file of its own: what is in it is only a nudge. The work itself stands as rows in the
+database (`FollowUp`), written with the change, so that a lost queue loses nothing.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from huey import SqliteHuey, crontab
+from huey.serializer import SignedSerializer
+
+queue = SqliteHuey(
+    "minqing",
+    filename=str(settings.QUEUE_FILE),
+    immediate=False,
+    serializer=SignedSerializer(secret=settings.SECRET_KEY, salt="queue"),
+    results=False,
+)
+
+
+@queue.task(retries=3, retry_delay=10)
+def drain() -> None:
+    """Work off follow-ups until none is left."""
+    from minqing.ground.journal import draining
+
+    while draining.drain():
+        pass
+
+
+@queue.periodic_task(crontab(minute="*"))
+def drain_every_minute() -> None:
+    """Finds what a lost nudge or a failed try left behind."""
+    drain.call_local()
+
+
+@queue.periodic_task(crontab(minute="*/5"))
+def seal_journal() -> None:
+    """Seal new journal lines into the chain."""
+    from minqing.ground.journal import sealing
+
+    while sealing.seal_batch():
+        pass
+
+
+def drain_soon() -> None:
+    """Nudge the worker. A queue that cannot be written is no reason to fail a save: the next round finds the rows."""
+    if settings.TESTING or queue.pending_count() > 3:
+        return
+    drain()

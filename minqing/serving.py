@@ -1,0 +1,100 @@
+"""Preparing a database, serving the site, running the worker, building the demo."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    demo = commands.add_parser("demo", help="build the demo world and serve it")
+    demo.add_argument("--no-serve", action="store_true", help="only build it")
+    demo.add_argument("--port", type=int, default=8000)
+    demo.set_defaults(run=run_demo)
+    serve = commands.add_parser("serve", help="serve the site (granian) and run the worker beside it")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--workers", type=int, default=1)
+    serve.add_argument("--no-worker", action="store_true")
+    serve.set_defaults(run=run_serve)
+    work = commands.add_parser("work", help="run the worker: tallies, marks, seals")
+    work.add_argument("--once", action="store_true", help="work off what is owed and stop")
+    work.set_defaults(run=run_work)
+
+
+def prepare() -> None:
+    """Make an empty SQLite database usable: key file, tables, roles. A database with tables is left as it is."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+
+    from minqing.lib import vault
+
+    name = settings.DATABASES["default"]["NAME"]
+    if connection.vendor == "sqlite" and ":memory:" not in str(name):
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+    if "django_migrations" in connection.introspection.table_names():
+        return
+    if not settings.VAULT_WORDS and not settings.VAULT_KEY_FILE.exists():
+        vault.make_key_file(settings.VAULT_KEY_FILE, os.environ.get("MINQING_CIPHER", "AES-256-GCM"))
+    print("第一次用这个数据库，正在建表……", file=sys.stderr)
+    call_command("migrate", verbosity=0)
+
+
+def run_demo(args: argparse.Namespace) -> int:
+    """Build the demo world unless it stands already, then serve it and say how to sign in."""
+    from django.conf import settings
+
+    from minqing import cast
+
+    if cast.stands():
+        print("演示数据已经在了，直接用。", file=sys.stderr)
+    else:
+        print("正在建演示数据（四个县，一个季度）……", file=sys.stderr)
+        cast.build()
+    print(cast.sign_ins(args.port))
+    if args.no_serve:
+        return 0
+    os.environ["MINQING_DEMO"] = "1"
+    settings.DEMO = True
+    return run_serve(argparse.Namespace(port=args.port, host="127.0.0.1", workers=1, no_worker=False))
+
+
+def run_serve(args: argparse.Namespace) -> int:
+    """Serve over WSGI with granian, the worker in a process of its own."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    if not settings.DEBUG:
+        call_command("collectstatic", interactive=False, verbosity=0)
+    environment = {**os.environ, "DATABASE_URL": settings.DATABASE_URL}
+    worker = None if args.no_worker else subprocess.Popen([sys.executable, "-m", "minqing", "work"], env=environment)
+    server = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", args.host, "--port", str(args.port),
+        "--workers", str(args.workers), "--blocking-threads", "4", "--backpressure", "64", "--no-ws", "--log-level", "warning",
+        "minqing.wsgi:application",
+    ]  # fmt: skip
+    try:
+        return subprocess.call(server, env=environment)
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        if worker is not None:
+            worker.terminate()
+            worker.wait(timeout=20)
+
+
+def run_work(args: argparse.Namespace) -> int:
+    """The worker: huey's consumer over the schedule, or one round of everything that is owed."""
+    from minqing import schedule
+
+    if args.once:
+        schedule.drain.call_local()
+        schedule.seal_journal.call_local()
+        return 0
+    consumer = schedule.queue.create_consumer(workers=1, periodic=True, initial_delay=0.2, max_delay=2.0)
+    consumer.run()
+    return 0
