@@ -21,8 +21,8 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
         return self.filter(ended_on=None)
 
     def on(self, day: date) -> HouseholdQuerySet:
-        """On the books at the end of a day."""
-        return self.filter(Q(ended_on=None) | Q(ended_on__gt=day), started_on__lte=day)
+        """On the books at the end of a day. An unknown beginning counts as long ago."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gt=day), Q(started_on=None) | Q(started_on__lte=day))
 
     def of_group(self, group: str, day: date) -> HouseholdQuerySet:
         """Households in a group on a day, whether the household itself is or one of its people."""
@@ -77,7 +77,7 @@ class Household(models.Model):
     key = models.CharField(max_length=120, blank=True)
     stated = models.JSONField(default=dict)
     last_import = models.ForeignKey("people.LedgerImport", on_delete=models.SET_NULL, null=True, related_name="+")
-    started_on = models.DateField()
+    started_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
     ended_why = models.CharField(max_length=120, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)

@@ -22,8 +22,8 @@ class ResidentQuerySet(models.QuerySet["Resident"]):
         return self.filter(left_on=None)
 
     def on(self, day: date) -> ResidentQuerySet:
-        """On the books at the end of a day."""
-        return self.filter(Q(left_on=None) | Q(left_on__gt=day), joined_on__lte=day)
+        """On the books at the end of a day. An unknown beginning counts as long ago."""
+        return self.filter(Q(left_on=None) | Q(left_on__gt=day), Q(joined_on=None) | Q(joined_on__lte=day))
 
     def with_id(self, number: str) -> ResidentQuerySet:
         """Whoever has this ID number, by its keyed hash: the number itself is nowhere in the database."""
@@ -53,7 +53,7 @@ class Resident(models.Model):
     phone_key = models.BinaryField(max_length=16, null=True)
     phone_key_2 = models.BinaryField(max_length=16, null=True)
     remark = models.CharField(max_length=200, blank=True)
-    joined_on = models.DateField()
+    joined_on = models.DateField(null=True)
     left_on = models.DateField(null=True)
     left_why = models.CharField(max_length=120, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)

@@ -1,0 +1,1 @@
+"""Other doors, other keys: the residents' pages."""

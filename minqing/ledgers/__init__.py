@@ -1,0 +1,1 @@
+"""What goes on paper: Excel ledgers and Word briefs, worked out from records and figures."""

@@ -1,0 +1,3 @@
+from minqing.readings.figures.models.tally import Tally
+
+__all__ = ["Tally"]

@@ -1,0 +1,25 @@
+"""A figure of one month at one place, kept so that a county's page need not count again."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from minqing.lib.fields import CodeField
+
+
+class Tally(models.Model):
+    """`month` is its first day. Kept for every level from the village up; nothing is not stored."""
+
+    id = models.BigAutoField(primary_key=True)
+    key = models.CharField(max_length=60)
+    place = CodeField()
+    month = models.DateField()
+    number = models.DecimalField(max_digits=18, decimal_places=3)
+
+    class Meta:
+        db_table = "tally"
+        constraints = [models.UniqueConstraint(fields=["key", "place", "month"], name="tally_once")]
+        indexes = [models.Index(fields=["place", "month"], name="tally_place_month")]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.place} {self.month}"

@@ -1,0 +1,3 @@
+from minqing.readings.proposals.models.proposal import Proposal
+
+__all__ = ["Proposal"]

@@ -1,0 +1,39 @@
+"""What proposals hang on other rooms' pages: cards that still wait for a decision."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from minqing.ground.staff.scope import Scope
+from minqing.lib import pegs
+from minqing.readings.proposals.models import Proposal
+
+
+def hang() -> None:
+    """Hang this room's panels; called once when the program starts."""
+    pegs.hang("today", "proposals/_today_undecided.html", rank=25)(undecided)
+    pegs.hang("visit.page", "proposals/_visit_cards.html", rank=10)(cards_of_visit)
+
+
+def undecided(scope: Scope, today: date) -> dict[str, Any] | None:
+    waiting = Proposal.objects.undecided().of(scope.user).select_related("visit").order_by("-visit__visited_on", "id")
+    visits: dict[Any, dict[str, Any]] = {}
+    for proposal in waiting[:60]:
+        entry = visits.setdefault(proposal.visit_id, {"visit": proposal.visit, "count": 0})
+        entry["count"] += 1
+    return {"entries": list(visits.values())[:5], "count": waiting.count()} if visits else None
+
+
+def cards_of_visit(visit: Any, scope: Scope, today: date) -> dict[str, Any] | None:
+    from minqing.readings.proposals.views import card_of, show
+    from minqing.records.people.models import Household
+
+    waiting = list(Proposal.objects.undecided().filter(visit=visit).order_by("id"))
+    if not waiting:
+        return None
+    cards = [card_of(proposal) for proposal in waiting]
+    homes = Household.objects.in_bulk([card.facts["household"] for card in cards if card.facts.get("household")])
+    show(cards, {str(pk): household for pk, household in homes.items()})
+    pairs = list(zip(waiting, cards, strict=True))
+    return {"pairs": pairs, "mine": visit.by_id == scope.user.pk}

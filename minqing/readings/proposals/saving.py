@@ -1,0 +1,154 @@
+"""Keeping an entry: the diary as written, the confirmed cards as records, the rest waiting for a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from minqing.ground.journal import note
+from minqing.ground.places.models import Place
+from minqing.ground.staff.models import User
+from minqing.lib.refusal import NotNow
+from minqing.readings.proposals.cards import NO, OPEN, YES, Card, _true
+from minqing.readings.proposals.models import Proposal
+from minqing.records.matters.models import Matter
+from minqing.records.people.models import Household
+from minqing.records.visits.models import Visit
+from minqing.records.visits.models.visit import Called, Done, Promised
+
+
+@dataclass
+class Entry:
+    """A diary entry about to be kept. `given` are households named by the writer beside the text."""
+
+    id: UUID
+    place: Place
+    visited_on: date
+    kind: str
+    words: str
+    cards: Sequence[Card]
+    given: Sequence[Household] = ()
+    households: dict[str, Household] = field(default_factory=dict)
+
+    def household(self, pk: Any) -> Household | None:
+        """A household of this entry's place by its id; None for no or an unknown one."""
+        return self.households.get(str(pk)) if pk else None
+
+
+def keep(entry: Entry, *, by: User, today: date) -> Visit:
+    """Store the entry, what was confirmed, and what still waits, all in one transaction. Sent twice it is kept once."""
+    if known := Visit.objects.filter(pk=entry.id, by=by).first():
+        return known
+    wrong = [card for card in entry.cards if card.choice == YES and card.trouble]
+    if wrong:
+        raise NotNow(wrong[0].trouble)
+    confirmed = [card for card in entry.cards if card.choice == YES]
+    with transaction.atomic():
+        visit = Visit.objects.record(
+            id=entry.id, by=by, place=entry.place, visited_on=entry.visited_on, words=entry.words, kind=entry.kind, today=today,
+            calls=_calls(entry, confirmed),
+            quantities=[_done(card) for card in confirmed if card.sort == "quantity"],
+            promises=[_promised(entry, card) for card in confirmed if card.sort == "promise"],
+        )  # fmt: skip
+        for card in confirmed:
+            if card.sort == "matter":
+                open_matter(entry, card, visit, by=by)
+        Proposal.objects.bulk_create(
+            Proposal(
+                visit=visit, place=visit.place, county=visit.county, by=by, key=card.key, read={"sort": card.sort, **card.facts},
+                taken={"sort": card.sort, **card.taken} if card.choice == YES else None,
+                decided_on=None if card.choice == OPEN else today,
+            )
+            for card in entry.cards
+        )  # fmt: skip
+    return visit
+
+
+def _calls(entry: Entry, confirmed: Sequence[Card]) -> list[Called]:
+    calls = [Called(household) for household in entry.given]
+    for card in confirmed:
+        household = entry.household(card.taken.get("household")) if card.sort == "call" else None
+        if household is not None:
+            calls.append(Called(household, met=_true(card.taken["met"]), persons=max(1, int(card.taken["persons"]))))
+    return calls
+
+
+def _done(card: Card) -> Done:
+    taken = card.taken
+    return Done(what=taken["what"], number=Decimal(str(taken["number"])), unit=taken["unit"], approximate=_true(taken["approximate"]))
+
+
+def _promised(entry: Entry, card: Card) -> Promised:
+    taken = card.taken
+    return Promised(words=taken["words"], due_on=date.fromisoformat(taken["due_on"]), household=entry.household(taken["household"]))
+
+
+def open_matter(entry: Entry, card: Card, visit: Visit, *, by: User) -> Matter:
+    """Open the matter of a confirmed card, or carry on the one that the writer says it is."""
+    taken = card.taken
+    if taken.get("same"):
+        matter = Matter.objects.filter(pk=taken["same"], place=visit.place).first()
+        if matter is None:
+            raise NotNow("要接着的那件事找不到了，选「另记」再存。")
+        if matter.table.rule("matter.handle", matter.state):
+            matter.step("matter.handle", by=by, on=visit.visited_on, words=f"又说起：{taken['about']}")
+        return matter
+    return Matter.objects.open(
+        kind=taken["kind"], about=taken["about"], category=taken["category"], household=entry.household(taken["household"]),
+        place=visit.place, visit=visit, words=visit.words, by=by, on=visit.visited_on, resolved=_true(taken["resolved"]),
+    )  # fmt: skip
+
+
+def settle_later(proposal: Proposal, *, entry: Entry, card: Card, by: User, today: date) -> None:
+    """Decide on a card that was left open when its entry was kept."""
+    if proposal.decided_on is not None:
+        return
+    if card.choice == YES and card.trouble:
+        raise NotNow(card.trouble)
+    with transaction.atomic():
+        won = Proposal.objects.filter(pk=proposal.pk, decided_on=None).update(
+            decided_on=today, taken={"sort": card.sort, **card.taken} if card.choice == YES else None
+        )
+        if not won:
+            return
+        visit = proposal.visit
+        if card.choice == NO:
+            note("proposal.ignore", proposal, by=by, on=today)
+            return
+        if card.sort == "matter":
+            open_matter(entry, card, visit, by=by)
+        else:
+            visit.add(
+                by=by, on=today, calls=_calls(entry, [card]),
+                quantities=[_done(card)] if card.sort == "quantity" else [],
+                promises=[_promised(entry, card)] if card.sort == "promise" else [],
+            )  # fmt: skip
+        note("proposal.confirm", proposal, by=by, on=today)
+
+
+def similar_open(cards: Sequence[Card], households: dict[str, Household]) -> None:
+    """Ask 「是它吗」 where the household has an open matter about much the same thing. One query for all cards."""
+    asked = [card for card in cards if card.sort == "matter" and card.taken["household"] in households]
+    if not asked:
+        return
+    found = Matter.objects.unfinished().filter(household__in={card.taken["household"] for card in asked}).order_by("-opened_on")[:100]
+    for card in asked:
+        for matter in found:
+            if str(matter.household_id) == card.taken["household"] and matter.kind == card.taken["kind"] and _alike(matter.about, card.taken["about"]):
+                card.same.append({"id": str(matter.pk), "about": matter.about, "opened_on": matter.opened_on})
+
+
+def _alike(one: str, other: str) -> bool:
+    """Two sentences share at least a third of the shorter one's two-character pieces."""
+    first, second = _pairs(one), _pairs(other)
+    return bool(first and second) and len(first & second) * 3 >= min(len(first), len(second))
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[i : i + 2] for i in range(len(text) - 1) if text[i : i + 2].isalnum()}

@@ -1,0 +1,72 @@
+"""What a kind of matter declares: its states, each with a phase, and its moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+# What every screen and figure speaks: nobody has it yet, somebody works on it, the resident is asked, it is over.
+PHASES = {"open": "等受理", "doing": "正在办", "waiting": "等群众回话", "done": "办好了", "dropped": "不办，已说明"}
+OPEN_PHASES = ("open", "doing", "waiting")
+
+CATEGORIES = {
+    "clothing": "衣", "food": "食", "housing": "住", "transport": "行", "work": "业", "education": "教", "security": "保",
+    "medical": "医", "environment": "环境", "safety": "安全", "other": "其他",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """`retired` keeps a state that is no longer entered, with the day and the reason."""
+
+    key: str
+    title: str
+    phase: str
+    retired: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRule:
+    """A way from some states into one.
+
+    `key` is the verb: right, journal line and move in one. `to` None stays where it is. `ask` is what must be said, `optional`
+    what may be said; `button` is what the button says. `by_asker` marks the moves that are the resident's own.
+    """
+
+    key: str
+    button: str
+    from_: tuple[str, ...]
+    to: str | None
+    ask: str = ""
+    optional: str = ""
+    by_asker: bool = False
+    main: bool = False
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The table of one kind. `first` is the state of a new matter; `unit` counts them (件, 个, 起)."""
+
+    key: str
+    title: str
+    unit: str
+    first: str
+    states: tuple[State, ...]
+    moves: tuple[MoveRule, ...]
+    about: str = ""
+    by_key: dict[str, State] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.by_key.update({state.key: state for state in self.states})
+
+    def phase(self, state: str) -> str:
+        """The phase of a state."""
+        return self.by_key[state].phase
+
+    def rule(self, move: str, state: str) -> MoveRule | None:
+        """The move's rule if it is possible in this state."""
+        return next((rule for rule in self.moves if rule.key == move and state in rule.from_), None)
+
+    def moves_from(self, state: str) -> list[MoveRule]:
+        """All moves possible in a state, in the table's order."""
+        return [rule for rule in self.moves if state in rule.from_]

@@ -1,0 +1,49 @@
+"""Commands on people: importing a ledger."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from minqing.lib import printing
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    importing = commands.add_parser("import", help="take a workbook in").add_subparsers(required=True, metavar="WHAT")
+    households = importing.add_parser("households", help="a household ledger (农户台账)")
+    households.add_argument("file", type=Path)
+    households.add_argument("--place", required=True, help="code of the village or grid")
+    households.add_argument("--dry-run", action="store_true", help="only say what it holds")
+    households.add_argument("--json", action="store_true")
+    households.set_defaults(run=run_import)
+
+
+def run_import(args: argparse.Namespace) -> int:
+    """Import a household ledger; exit code 1 when rows were reported, 2 when the file or the place cannot be taken."""
+    from django.utils import timezone
+
+    from minqing.ground.journal import Person
+    from minqing.ground.places.loading import ensure
+    from minqing.records.people import importing
+    from minqing.records.people.ledger import LedgerRefused
+
+    at = timezone.now()
+    data = args.file.read_bytes()
+    try:
+        ledger, outcome = importing.preview(args.file, filename=args.file.name, today=timezone.localdate(at))
+    except LedgerRefused as refusal:
+        print(refusal, file=sys.stderr)
+        return 2
+    if not args.dry_run:
+        place = ensure(args.place)
+        outcome = importing.take_in(
+            ledger, place=place, filename=args.file.name, digest=importing.digest_of(data), by=Person("命令行"), at=at
+        )
+    if args.json:
+        printing.document(outcome.as_json())
+    else:
+        print(f"{outcome.households} 户，{outcome.residents} 人；新立 {outcome.created} 户，改动 {outcome.changed} 户。")
+        for problem in outcome.problems:
+            print(f"{problem.sheet} {problem.column}{problem.row}：{problem.message}")
+    return 1 if outcome.problems else 0

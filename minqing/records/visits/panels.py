@@ -1,0 +1,47 @@
+"""What visits hang on other rooms' pages: the household's promises and diary, and the sections of 今天."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from minqing.ground.staff.scope import Scope
+from minqing.lib import pegs
+from minqing.records.people.models import Household
+from minqing.records.visits.models import Promise, Visit
+from minqing.records.visits.unseen import not_seen_for_long
+
+
+def hang() -> None:
+    """Hang this room's panels; called once when the program starts."""
+    pegs.hang("household.brief", "visits/_household_promises.html", rank=10)(promises_to)
+    pegs.hang("household.history", "visits/_household_visits.html", rank=10)(visits_to)
+    pegs.hang("today", "visits/_today_promises.html", rank=10)(promises_due)
+    pegs.hang("today", "visits/_today_unseen.html", rank=30)(unseen)
+
+
+def promises_to(household: Household, scope: Scope, today: date) -> dict[str, Any] | None:
+    owed = list(Promise.objects.owed().filter(household=household).select_related("by"))
+    return {"promises": owed, "today": today} if owed else None
+
+
+def visits_to(household: Household, scope: Scope, today: date) -> dict[str, Any] | None:
+    if not scope.may("visit.see", household.place_id):
+        return None
+    visits = Visit.objects.of_household(household).select_related("by").order_by("-visited_on", "-id")
+    return {"visits": visits[:20], "count": visits.count(), "household": household, "today": today}
+
+
+def promises_due(scope: Scope, today: date) -> dict[str, Any] | None:
+    owed = Promise.objects.owed().of(scope.user).select_related("household", "visit")
+    found = list(owed[:6])
+    if not found:
+        return None
+    return {"promises": found, "count": owed.count(), "due": owed.filter(due_on__lte=today).count(), "today": today}
+
+
+def unseen(scope: Scope, today: date) -> dict[str, Any] | None:
+    if scope.home is None or not scope.may("visit.record"):
+        return None
+    found, count = not_seen_for_long(scope, today, limit=5)
+    return {"unseen": found, "count": count, "today": today} if found else None

@@ -1,0 +1,12 @@
+"""Verbs of the visits room."""
+
+from minqing.ground.journal.verbs import NAMES, Verb
+
+VERBS = (
+    Verb("visit.see", "看了日记"),
+    Verb("visit.record", "记了一笔", NAMES),
+    Verb("visit.correct", "改正了日记", NAMES),
+    Verb("promise.make", "答应了一件事", NAMES),
+    Verb("promise.keep", "兑现了答应的事", NAMES),
+    Verb("promise.release", "说明了答应的事不再办", NAMES),
+)
