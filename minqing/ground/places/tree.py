@@ -61,5 +61,5 @@ def short(name: str) -> str:
         for office in offices:
             stem = name.removesuffix(office)
             if stem and stem != name:
-                return stem if stem.endswith((kind, "村" if kind == "村" else "社区", "社区", "嘎查")) else stem + kind
+                return stem if stem.endswith((kind, "社区", "嘎查")) else stem + kind
     return name

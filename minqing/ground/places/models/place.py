@@ -195,13 +195,11 @@ def free_code(parent: str, level: str) -> str:
     """The next code below `parent` for a level: in its hundred, else from 501. A retired place's number is not used again."""
     from minqing.ground.places.models.alias import PlaceAlias
 
-    length = len(parent) + tree.STEP
-    inside = within_q("code", parent)
-    taken = {int(code[-3:]) for code in Place.objects.filter(inside).values_list("pk", flat=True) if len(code) == length}
-    given_up = PlaceAlias.objects.filter(within_q("old_code", parent)).values_list("old_code", flat=True)
-    taken |= {int(code[-3:]) for code in given_up if len(code) == length}
+    codes = [*Place.objects.children_of(parent).values_list("pk", flat=True)]
+    codes += PlaceAlias.objects.filter(within_q("old_code", parent)).values_list("old_code", flat=True)
+    taken = {int(code[-tree.STEP :]) for code in codes if len(code) == len(parent) + tree.STEP}
     first = FIRST_NUMBER[Level(level)]
-    for number in (*range(first, first + 100 - first % 100 + (first % 100 > 0)), *range(OVERFLOW, 1000)):
+    for number in (*range(first, first + 100), *range(OVERFLOW, 1000)):
         if number not in taken:
             return f"{parent}{number:03d}"
     raise NotNow("这里的编号已经用完，在下面再分一级。")
