@@ -1,0 +1,73 @@
+"""The small vocabulary in which stories are told: somebody writes an entry, something is opened, moved, answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+
+from minqing.ground.staff.models import User
+from minqing.records.matters import life
+from minqing.records.matters.models import Matter
+from minqing.records.people.models import Household
+from minqing.records.visits.models import Visit
+from minqing.records.visits.models.visit import Called, Done, Promised
+
+# What is heard at the door when nothing is wrong.
+SMALL_TALK = (
+    "炕烧得挺热乎，老两口身体都好，啥都不缺。", "坐了一会儿，聊了聊今年种啥，家里没啥困难。", "孩子在外面打工，过年回来，电话常打。",
+    "刚从地里回来，问了问化肥够不够，说够。", "看了看房子和灶台，都好，嘱咐晚上封好炉子。", "低保金到账了，够买药，没别的事。",
+    "家里养了六只鹅，精神头足，让常来坐。", "说合作医疗交了，单子收着呢。", "门口雪扫得干净，问他要不要帮忙，说不用。",
+)  # fmt: skip
+
+
+def visited(
+    by: User, day: date, households: Sequence[Household], words: str, *, kind: str = "visit", persons: int = 1,
+    quantities: Sequence[tuple[str, str, str]] = (), promise: tuple[str, date] | None = None, absent: Sequence[Household] = (),
+    place: object = None,
+) -> Visit:  # fmt: skip
+    """An entry with its confirmed cards."""
+    first = (list(households) + list(absent))[0] if households or absent else None
+    where = place or (first.place if first else None)
+    village = where if len(where.pk) <= 12 else where.parent  # type: ignore[union-attr]
+    return Visit.objects.record(
+        by=by, place=village, visited_on=day, words=words, kind=kind, today=max(day, date.today()),
+        calls=[Called(h, True, persons) for h in households] + [Called(h, False) for h in absent],
+        quantities=[Done(what, Decimal(number), unit) for what, number, unit in quantities],
+        promises=[Promised(promise[0], promise[1], first)] if promise else [],
+    )  # fmt: skip
+
+
+def needed(by: User, day: date, household: Household, about: str, category: str, *, visit: Visit | None = None, kind: str = "need") -> Matter:
+    """A need or wish heard at a household."""
+    place = household.place if len(household.place_id) <= 12 else household.place.parent
+    return Matter.objects.open(
+        kind=kind, about=about, category=category, household=household, place=place, visit=visit, by=by, on=day,
+        words=visit.words if visit else "",
+    )  # fmt: skip
+
+
+def solved(matter: Matter, by: User, day: date, *, how: str, said: str = "办好了，谢谢", after: int = 3, helper: User | None = None) -> None:
+    """Accept, do, ask, and be told that it is good."""
+    life.accept(matter, by=by, on=day)
+    if helper is not None:
+        life.assign(matter, by=by, on=day, person=helper, words="请去看看")
+    life.report_done(matter, by=helper or by, on=day + timedelta(days=after), words=how)
+    life.judge(matter, solved=True, by=by, on=day + timedelta(days=after + 1), words=said, way="visit", satisfied=True)
+
+
+def rounds(by: User, households: Sequence[Household], days: Sequence[date], seed: int, *, most: int = 3) -> None:
+    """Ordinary rounds of visits over some days: a few doors a day, now and then nobody home."""
+    chance = Random(seed)
+    doors = list(households)
+    chance.shuffle(doors)
+    at = 0
+    for day in days:
+        count = chance.randint(1, most)
+        today = [doors[(at + n) % len(doors)] for n in range(count)]
+        at += count
+        gone = [today.pop()] if len(today) > 1 and chance.random() < 0.25 else []
+        words = "；".join(f"{home.head_name}家：{chance.choice(SMALL_TALK)[:-1]}" for home in today)
+        words += f"；{gone[0].head_name}家没人，改天再去。" if gone else "。"
+        visited(by, day, today, words, absent=gone, persons=chance.randint(1, 2))
