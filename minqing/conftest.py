@@ -1,0 +1,76 @@
+"""The small world that tests share: two townships, three villages, six of the cast, a handful of households."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from minqing import cast as demo
+from minqing.ground.places.models import Place
+from minqing.ground.staff.models import User
+from minqing.records.people.models import Household
+from minqing.stories.names import Invention
+
+PLACES = (
+    ("22", "吉林省", "province"), ("2204", "辽源市", "city"), ("220422", "东辽县", "county"), ("220422100", "白泉镇", "township"),
+    ("220422102", "安石镇", "township"), ("220422100003", "镇南社区", "village"), ("220422102209", "中香村", "village"),
+    ("220422102210", "朝阳村", "village"), ("220422102209001", "一社", "group"), ("220422102209002", "二社", "group"),
+)  # fmt: skip
+TODAY = date(2026, 4, 22)
+
+
+@dataclass
+class World:
+    """Handles to the cast. `users` by account, `homes` by head's name, `client(account)` is signed in."""
+
+    users: dict[str, User]
+    homes: dict[str, Household]
+    today: date = TODAY
+
+    @property
+    def village(self) -> Place:
+        return Place.objects.get(pk=demo.ZHONGXIANG)
+
+    @property
+    def neighbour(self) -> Place:
+        return Place.objects.get(pk=demo.NEIGHBOUR)
+
+    def client(self, username: str = "") -> Client:
+        """A browser, signed in as one of the cast, or signed out."""
+        client = Client()
+        if username:
+            client.force_login(self.users[username], backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+
+def small_places() -> None:
+    """The few places of the small world, without the official list."""
+    for code, name, level in PLACES:
+        above = max((other for other, _, _ in PLACES if code.startswith(other) and other != code), key=len, default=None)
+        Place.objects.get_or_create(code=code, defaults={"name": name, "level": level, "parent_id": above, "county": code[:6]})
+
+
+@pytest.fixture
+def world(db: Any) -> World:
+    """The small world. 中香村: 李桂兰 (低保, three people), 王德福, 刘福贵, 张玉珍 (alone); 朝阳村: 贾永年."""
+    small_places()
+    here = {part.username: part for part in demo.PARTS if any(part.place == code for code, _, _ in PLACES)}
+    users = demo.staff(here.values())
+    people = Invention(1, "220499")
+    homes: dict[str, Household] = {}
+    for code, section, heads in (
+        (f"{demo.ZHONGXIANG}001", "一社", (("李桂兰", "女", 3), ("王德福", "男", 2))),
+        (f"{demo.ZHONGXIANG}002", "二社", (("刘福贵", "男", 4), ("张玉珍", "女", 1))),
+        (demo.NEIGHBOUR, "一组", (("贾永年", "男", 3),)),
+    ):
+        families = [people.family(size, head=name, sex=sex) for name, sex, size in heads]
+        groups = {0: ("低保",)} if section == "一社" else {}
+        if section == "二社":
+            families[1][0].groups.append("独居老人")
+        for home in demo.settle(Place.objects.get(pk=code), families, section=section, groups=groups):
+            homes[home.head_name] = home
+    return World(users, homes)
