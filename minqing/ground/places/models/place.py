@@ -84,11 +84,11 @@ class PlaceQuerySet(models.QuerySet["Place"]):
             holder = Place.objects.select_for_update().get(pk=parent.pk)
             if holder.retired_on is not None and holder.retired_on <= on:
                 raise NotNow(f"{holder.short_name}已经撤了，不能再在下面设地方。")
-            place = self._insert(holder, level=level, name=name, code=code or free_code(holder.pk, level))
+            place = self._open(holder, level=level, name=name, code=code or free_code(holder.pk, level))
             note("place.open", place, by=by, on=on, place=place.pk, after={"code": place.pk, "name": name, "level": level})
         return place
 
-    def _insert(self, parent: Place, *, level: str, name: str, code: str) -> Place:
+    def _open(self, parent: Place, *, level: str, name: str, code: str) -> Place:
         try:
             with transaction.atomic():
                 return self.create(code=code, name=name, level=level, parent=parent, county=code[:6])
