@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from minqing import cast
+from minqing.ground.places.models import within_q
 from minqing.ground.staff.models import Organisation
 from minqing.readings.proposals.models import Proposal
 from minqing.records.matters import life
@@ -14,7 +15,7 @@ from minqing.stories import telling
 
 def tell(today: date) -> None:
     """Rounds of eight weeks, promises due now, matters in every phase, cards waiting to be confirmed."""
-    homes = list(Household.objects.filter(place_id__startswith=cast.ZHONGXIANG).select_related("place__parent").order_by("place_id", "id"))
+    homes = list(Household.objects.filter(within_q("place_id", cast.ZHONGXIANG)).select_related("place__parent").order_by("place_id", "id"))
     by_head = {home.head_name: home for home in homes}
     first, assistant = cast.who("weichanghe"), cast.who("linxiaohe")
     unseen = {"孙广财", "张玉珍", "马国臣"}

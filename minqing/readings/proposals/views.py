@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from minqing.ground.places.models import Place
+from minqing.ground.places.models import Place, within_q
 from minqing.ground.staff.scope import ScopedRequest, get_within, may
 from minqing.lib.fields import new_id
 from minqing.lib.refusal import NotNow
@@ -157,7 +157,7 @@ def resolve_names(cards: list[Card], households: dict[str, Household], request: 
 
 def by_name(request: ScopedRequest, place: str, name: str) -> Household:
     """The one household of a place in which somebody has this name. Raises NotNow for none or several."""
-    here = request.scope.within(Household.objects.present().filter(place_id__startswith=place), "visit.record")
+    here = request.scope.within(Household.objects.present().filter(within_q("place_id", place)), "visit.record")
     found = list(here.named(name).select_related("place")[:5])
     exact = [household for household in found if household.head_name == name] or found
     if not exact:
