@@ -1,0 +1,36 @@
+"""Reading a diary entry: `read()` turns its words into proposed calls, matters, quantities and a follow-up day.
+
+Rules, no model: names come from the roster, everything else from lexicons ordered by meaning (`cues`, `triggers`, `categories`).
+"""
+
+from datetime import date
+
+from minqing.lib import days, words
+from minqing.readings.proposals.reading.amounts import quantities, without_number
+from minqing.readings.proposals.reading.kinds import kind_of
+from minqing.readings.proposals.reading.matters import find_matters
+from minqing.readings.proposals.reading.meeting import calls
+from minqing.readings.proposals.reading.names import Person, Roster
+from minqing.readings.proposals.reading.naming import find_mentions
+from minqing.readings.proposals.reading.pieces import Call, FollowUp, ProposedMatter, ProposedQuantity, Reading
+from minqing.readings.proposals.reading.promises import follow_up
+
+__all__ = ["Call", "FollowUp", "Person", "ProposedMatter", "ProposedQuantity", "Reading", "Roster", "read", "without_number"]
+
+LONGEST_ENTRY = 20_000
+
+
+def read(text: str, *, written_on: date, roster: Roster) -> Reading:
+    """What a careful reader would take from the entry. Any text will do, also an empty one; only the first 20,000 characters count."""
+    text = text[:LONGEST_ENTRY]
+    plain = words.plain(text)
+    parts = words.clauses(plain)
+    mentions = find_mentions(plain, roster)
+    kind = kind_of(plain, mentions)
+    visited, named = calls(plain, kind, mentions, parts)
+    matters = find_matters(text, plain, kind, mentions, parts)
+    said = [(d.start, d.end) for d in days.find(plain, written_on=written_on)]
+    done = quantities(text, plain, kind, [m.span for m in matters], said)
+    home_at = [(m.start, m.household) for m in mentions if not m.office]
+    promised = follow_up(text, plain, parts, written_on=written_on, home_at=home_at)
+    return Reading(kind, visited, named, matters, done, promised)

@@ -1,0 +1,318 @@
+"""The matters of an entry: each clause is looked at for what it tells, neighbours that tell of one thing become one matter."""
+
+import re
+from dataclasses import dataclass
+
+from minqing.lib.words import Clause
+from minqing.readings.proposals.reading import cues, triggers
+from minqing.readings.proposals.reading.categories import category_of
+from minqing.readings.proposals.reading.meeting import is_topic
+from minqing.readings.proposals.reading.naming import Mention
+from minqing.readings.proposals.reading.pieces import ProposedMatter
+
+LONGEST = 38
+"""A description longer than this is cut; it is to be read at a glance."""
+
+_SOFT = re.compile(r"(?=一个说|还说|又说|劝了|后来|今天|昨天|下午|上午|明天|大?后天|答应|我跟|跟他说|跟她说|上门道喜|送去|叫上)")
+_LEAD = re.compile(
+    r"^(?:(?:上午|下午|今天|昨天|昨晚|今早|中午|晚上|早上|刚才|最近|近来|现在|眼下|入户|走访|去|到|上|看望|看了?|又|还|也|他|她|人|大家|家里|老人|说是|说|讲|反映|反应|念叨|告诉我|提出|提到|诉苦|他讲|主要|问|就是|一[、.]|二[、.]|三[、.]|的|家|屋头|屋里|大[爷娘叔妈姐哥嫂]|婆婆|爷爷|奶奶|厂里|公司|里|：|:|，|,|、|讲起|投诉|自己|发现|看见|看到|见|只|说道|又说|还说|老的那个|前头|今年)+)(?=.{4})"
+)
+
+
+@dataclass(slots=True)
+class Piece:
+    """A clause on its way to becoming a matter."""
+
+    start: int
+    end: int
+    sentence: int
+    kind: str = ""
+    owner: str | None = None
+    category: str = ""
+    joined: bool = False
+
+
+def find_matters(text: str, plain: str, kind: str, mentions: list[Mention], parts: list[Clause]) -> list[ProposedMatter]:
+    """The matters in the order of the text. `text` is as written, `plain` the same made simple."""
+    people = [m for m in mentions if not m.office]
+    subjects = [m for i, m in enumerate(people) if not is_topic(plain, people, i)]
+    pieces = _pieces(plain, parts, subjects)
+    for n, piece in enumerate(pieces):
+        piece.owner = _owner(piece, kind, subjects, plain)
+        piece.kind = _sort(plain, kind, pieces, n, people)
+        piece.category = category_of(piece.kind, plain[piece.start : piece.end]) if piece.kind else ""
+    _settle_disputes(plain, kind, pieces, people)
+    _settle_hardship(plain, pieces)
+    _settle_errands(plain, pieces)
+    groups = _groups(plain, pieces)
+    return [_matter(text, plain, g, groups, i, kind, people) for i, g in enumerate(groups)]
+
+
+def _pieces(plain: str, parts: list[Clause], subjects: list[Mention]) -> list[Piece]:
+    """Clauses, cut once more before a new person and, where marks are missing, before words that begin something new."""
+    out: list[Piece] = []
+    starts = sorted(m.start for m in subjects)
+    for part in parts:
+        cuts = {part.start, part.end}
+        inside = [s for s in starts if part.start + 8 < s < part.end - 4]
+        cuts.update(s for s in inside if part.end - part.start > 16)
+        if part.end - part.start > 22:
+            cuts.update(m.start() for m in _SOFT.finditer(plain, part.start + 4, part.end - 4))
+        edges = sorted(cuts)
+        out += [Piece(a, b, part.sentence) for a, b in zip(edges, edges[1:], strict=False)]
+    return out
+
+
+def _owner(piece: Piece, kind: str, subjects: list[Mention], plain: str) -> str | None:
+    before = [m for m in subjects if m.start < piece.end]
+    if not before:
+        return None
+    last = before[-1]
+    if kind in {"patrol", "inspection", "meeting", "labour", "lecture", "clinic", "training", "tour", "other"}:
+        gap = plain[last.end : piece.start]
+        if re.search(r"[。！？!?\n]", gap) and not re.search(r"他|她|这家|店|厂", plain[piece.start : piece.end]):
+            return None
+    return last.household
+
+
+def _sort(plain: str, kind: str, pieces: list[Piece], n: int, people: list[Mention]) -> str:
+    """The kind of matter that the clause tells of, or ''."""
+    piece = pieces[n]
+    words = plain[piece.start : piece.end]
+    following = "，".join(plain[p.start : p.end] for p in pieces[n + 1 : n + 4] if p.sentence == piece.sentence)
+    if len(words) < 2 or _harmless(words, following):
+        return ""
+    firm = kind == "enterprise"
+    if triggers.ERRAND.search(words) and not firm and not re.search(r"没别的|问(?:能|有)", words):
+        return "errand"
+    if firm and re.search(r"陪|到[^，。]{0,8}办(?:环评|证|执照|手续|理)", words) and triggers.FIRM_ASK.search(words):
+        return "enterprise"
+    worker = triggers.WORKER_ACT.match(words)
+    if _is_dispute(words, kind):
+        return "dispute"
+    if triggers.HAZARD.search(words) and not worker and not (firm and not re.search(r"隐患|危险", words)):
+        return _hazard_or_need(words, kind, following)
+    if _is_project(plain, words, kind, following):
+        return "project"
+    if worker or re.search(r"^(?:明天|后天|下周|周[一二三四五六日])", words):
+        return ""
+    if firm:
+        return "enterprise" if triggers.FIRM_ASK.search(words) and not re.search(r"没[啥什么]?要求|没提|没诉求|问[^，。]{0,12}(?:怎么|如何|政策)", words) else ""
+    if kind == "errand" and triggers.ERRAND_LOOSE.search(words):
+        return "errand"
+    if triggers.SHOCK.search(words) and _hard_near(plain, pieces, n):
+        return "monitor"
+    return _need_or_wish(words, kind, piece, following, people)
+
+
+def _harmless(words: str, following: str) -> bool:
+    """Denied, handled by the family itself, or a question that has been answered."""
+    if cues.DENIED.search(words) and not re.search(r"但|就是|不过|可是", words):
+        return True
+    first = following.split("，")[0]
+    if cues.SELF_HANDLED.search(words) or (cues.SELF_HANDLED.search(following) and not re.search(r"想|托|让村|求", words)):
+        return True
+    if re.search(r"不打紧|不碍事|没大碍|没(?:什么|啥)?大?事$|不要紧|小毛病|不影响", first):
+        return True
+    return bool(triggers.POLICY_ASKED.search(words) and triggers.ANSWERED.search(words + "，" + following))
+
+
+def _is_dispute(words: str, kind: str) -> bool:
+    m = triggers.DISPUTE.search(words)
+    if not m:
+        return False
+    if re.search(r"不(?:再)?(?:想)?吵|没(?:有)?(?:吵|闹|矛盾|纠纷)|不争|矛盾纠纷(?:排查|化解)|争(?:着|取)|同意先|不同意见都", words):
+        return False
+    if m[0].startswith(("不同意", "归", "争")):
+        return kind == "consultation" or m[0] == "争执"
+    return True
+
+
+def _hazard_or_need(words: str, kind: str, following: str) -> str:
+    if re.search(r"发现(?:老化)?[^，。]{0,6}\d|检查|排查|宣传|讲|培训|查了", words) and not re.search(r"堵|锁|裸露|漏|断|裂|没盖|过期", words):
+        return ""
+    if re.search(r"积雪|扫|清扫", words) and kind == "labour":
+        return ""
+    return "hazard"
+
+
+def _is_project(plain: str, words: str, kind: str, following: str) -> bool:
+    if not triggers.PROJECT.search(words) or kind in {"labour", "enterprise", "lecture", "training", "tour", "clinic", "patrol"}:
+        return False
+    if kind in {"visit", "errand", "other"}:
+        return bool(re.search(r"争取|项目|立项|开工|动工|施工|村里(?:准备|打算|计划|要)|村上(?:准备|打算|计划|要)|议了|规划|工程", words)) and not re.search(r"我家|他家|她家|能不能|问|(?:他|她)想|纳入", words)
+    if kind == "inspection":
+        return bool(re.search(r"在建|施工|正在|工程|项目|进度", words)) and not re.search(r"裂|断|没焊|坏|堵", words)
+    return bool(triggers.PLANNED_SCENE.search(plain))
+
+
+def _hard_near(plain: str, pieces: list[Piece], n: int) -> bool:
+    piece = pieces[n]
+    near = [p for p in pieces[max(0, n - 2) : n + 5] if p.sentence == piece.sentence and p.owner == piece.owner]
+    words = "，".join(plain[p.start : p.end] for p in near)
+    return bool(triggers.HARD.search(words))
+
+
+def _need_or_wish(words: str, kind: str, piece: Piece, following: str, people: list[Mention]) -> str:
+    asks, lacks, broken = triggers.ASK.search(words), triggers.LACK.search(words), triggers.BROKEN.search(words)
+    if not (asks or lacks or broken):
+        return ""
+    if kind in {"meeting", "lecture", "training", "labour", "clinic", "tour", "patrol"} and not (piece.owner and (asks or lacks)):
+        if not (kind == "patrol" and broken and piece.owner):
+            return ""
+    if kind == "other" and not piece.owner and not re.search(r"反映|说|找", words):
+        return ""
+    if not asks and _only_done(words):
+        return ""
+    if triggers.SMALL.search(words) and not (triggers.DWELLING.search(words) and broken) and not re.search(r"作坊|开店|低保|厂", words):
+        return "wish"
+    return "need"
+
+
+def _only_done(words: str) -> bool:
+    """A clause that tells the cure and not the trouble: 清走3车, 已经疏通了."""
+    done = cues.DONE.search(words)
+    return bool(done) and not re.search(r"没|不|坏|堵(?!上|住)|漏|断|裂|塌", words[: done.start()] + words[done.end() :])
+
+
+def _settle_disputes(plain: str, kind: str, pieces: list[Piece], people: list[Mention]) -> None:
+    """In a consultation the quarrel is the matter; what it is about belongs to it."""
+    quarrels = [p for p in pieces if p.kind == "dispute"]
+    if kind == "consultation" and not quarrels and not any(p.kind == "project" for p in pieces):
+        first = next((p for p in pieces if p.kind in {"need", "hazard", "wish"} or triggers.COMPLAINT.search(plain[p.start : p.end])), None)
+        if first:
+            first.kind, quarrels = "dispute", [first]
+    if not quarrels and kind != "consultation":
+        for n, p in enumerate(pieces):
+            words = plain[p.start : p.end]
+            if triggers.COMPLAINT.search(words) and re.search(r"隔壁|邻居|楼上|楼下|对门|对方|两家", plain[max(0, p.start - 12) : p.end + 12]):
+                p.kind, quarrels = "dispute", [p]
+                break
+    if not quarrels:
+        return
+    main = quarrels[0]
+    parties = [m for m in people if m.start < main.end]
+    first_party = next((m for m in parties if not re.search(r"[。！？!?\n]", plain[m.end : main.start])), parties[-1] if parties else None)
+    if kind == "consultation" and people:
+        first_party = people[0]
+    main.owner = first_party.household if first_party else main.owner
+    for p in pieces:
+        if p is not main and (p.kind == "dispute" or (p.kind in {"need", "hazard", "wish"} and (kind == "consultation" or p.sentence == main.sentence))):
+            p.kind = ""
+    _take_cause(plain, pieces, main)
+
+
+def _take_cause(plain: str, pieces: list[Piece], main: Piece) -> None:
+    """`狗半夜叫，楼下睡不着，两家红了脸`: what it is about stands before the quarrel."""
+    words = plain[main.start : main.end]
+    if re.search(r"为|因|由于|关于", words):
+        return
+    n = pieces.index(main)
+    while n > 0 and pieces[n - 1].sentence == main.sentence and main.end - pieces[n - 1].start <= LONGEST and not pieces[n - 1].kind:
+        n -= 1
+        main.start = pieces[n].start
+
+
+def _settle_hardship(plain: str, pieces: list[Piece]) -> None:
+    """Hardship is one matter; clauses beside it that only tell more of it are taken in, what is asked for besides is not."""
+    for n, main in enumerate(pieces):
+        if main.kind != "monitor":
+            continue
+        for p in pieces[n + 1 :]:
+            if p.owner != main.owner or p.kind in {"dispute", "hazard", "project", "errand"}:
+                break
+            words = plain[p.start : p.end]
+            if p.kind and (p.kind == "monitor" or triggers.HARD.search(words) or (triggers.SHOCK.search(words) and not triggers.ASK.search(words))):
+                p.kind, p.joined = "", True
+            elif p.kind == "need" and not triggers.ASK.search(words) and p.sentence == main.sentence:
+                p.kind, p.joined = "", True
+
+
+def _settle_errands(plain: str, pieces: list[Piece]) -> None:
+    """Business done for somebody replaces the need behind it; one errand a household and sentence."""
+    errands = [p for p in pieces if p.kind == "errand"]
+    for e in errands:
+        if not e.kind:
+            continue
+        for p in pieces:
+            if p is e or p.owner != e.owner or abs(p.sentence - e.sentence) > 1:
+                continue
+            if p.kind == "errand" and p.start > e.start or p.kind in {"need", "wish"} and (p.sentence == e.sentence or p.category in {"security"}):
+                p.kind = ""
+
+
+def _groups(plain: str, pieces: list[Piece]) -> list[list[Piece]]:
+    groups: list[list[Piece]] = []
+    for n, piece in enumerate(pieces):
+        if not piece.kind:
+            continue
+        last = groups[-1] if groups else None
+        if last and _same_thing(plain, last, piece, pieces, n):
+            last.append(piece)
+        else:
+            groups.append([piece])
+    return groups
+
+
+def _same_thing(plain: str, group: list[Piece], piece: Piece, pieces: list[Piece], n: int) -> bool:
+    before = group[-1]
+    if before.owner != piece.owner or before.sentence != piece.sentence or n - pieces.index(before) > 2:
+        return False
+    between, words = plain[before.end : piece.start], plain[piece.start : piece.end]
+    if re.search(r"[；;]", between) or re.match(r"(?:他|她)?(?:还|另|又(?!爬|没|不)|再就|另外|再有|二是|三是|二、)", words):
+        return False
+    if {before.kind, piece.kind} == {"need", "wish"} and re.match(r"(?:他|她)?(?:想|托|让|问|叫|请|要|下回|下次)", words):
+        piece.kind = before.kind
+        return True
+    if before.kind == "hazard" and piece.kind == "need":
+        piece.kind = "hazard"
+        return True
+    if before.kind != piece.kind:
+        return False
+    if before.kind in {"hazard", "monitor", "dispute"}:
+        return True
+    also = re.search(r"[^，。]{1,6}也(?!想|要|没法)", words)
+    asks = re.match(r"(?:他|她)?(?:想|托|让|问|叫|请|希望|要|求|盼|能不能|下回|下次|缺|喊|一|自己|害得|弄得|导致|下雨|都|客人|学生|娃)", words)
+    return bool(asks) or (before.category == piece.category and not also)
+
+
+def _matter(text: str, plain: str, group: list[Piece], groups: list[list[Piece]], i: int, kind: str, people: list[Mention]) -> ProposedMatter:
+    first = group[0]
+    start, end = first.start, first.end
+    for more in group[1:]:
+        if more.end - start <= LONGEST:
+            end = more.end
+    start = _trim(plain, start, end, people)
+    if end - start > LONGEST:
+        start, end = _window(plain, start, end)
+    category = category_of(first.kind, plain[start:end], plain[first.start : group[-1].end])
+    household = None if first.kind == "project" else first.owner
+    limit = groups[i + 1][0].start if i + 1 < len(groups) else len(plain)
+    resolved = first.kind not in {"monitor", "project"} and _resolved(plain, first, group[-1].end, limit, people)
+    return ProposedMatter(first.kind, text[start:end], household, category, resolved, (start, end))
+
+
+def _trim(plain: str, start: int, end: int, people: list[Mention]) -> int:
+    """Names, and words that only lead in, left off."""
+    for m in people:
+        if start <= m.start <= start + 8 and m.end < end - 3 and not re.match(r"[和跟与同、]", plain[m.end : m.end + 1]):
+            start = m.end
+    lead = _LEAD.match(plain[start:end])
+    return start + lead.end() if lead else start
+
+
+def _window(plain: str, start: int, end: int) -> tuple[int, int]:
+    words = plain[start:end]
+    found = [m.start() for r in (triggers.HAZARD, triggers.DISPUTE, triggers.BROKEN, triggers.LACK, triggers.ASK) if (m := r.search(words))]
+    at = start + max(0, (min(found) if found else 0) - 10)
+    return at, min(end, at + LONGEST)
+
+
+def _resolved(plain: str, first: Piece, end: int, limit: int, people: list[Mention]) -> bool:
+    """Whether what follows the matter, up to the next matter or household, says that it is done."""
+    other = next((m.start for m in people if m.start >= end and m.household != first.owner), len(plain))
+    stop = min(limit, other if first.kind != "dispute" else len(plain), first.start + 220)
+    scope = plain[first.start : stop]
+    done = [m.start() for m in cues.DONE.finditer(scope)]
+    open_ = [m.start() for m in cues.NOT_DONE.finditer(scope)]
+    return bool(done) and (not open_ or done[-1] > open_[-1])

@@ -1,0 +1,132 @@
+"""Who was met and who was only named: not at home, phoned, talked about, still to be called on."""
+
+import re
+
+from minqing.lib.words import Clause
+from minqing.readings.proposals.reading import cues
+from minqing.readings.proposals.reading.naming import KIN, Mention
+from minqing.readings.proposals.reading.pieces import Call
+
+_KIN_SPEAKS = re.compile(rf"(?:{KIN.pattern})[^，。；！？\s]{{0,6}}(?:说|讲|在家|在屋|在$|反映|开(?:的|了)?门|接待|告诉|招呼|迎|也来|都来|来了|拿出|身体|都在)")
+_CALLED = re.compile(
+    r"(?:给|跟|和|向|与|找)[^，。]{0,3}$|(?:打|通|拨|挂)(?:了)?个?电话(?:给|问|找|通知|叫|喊)?(?:了)?(?:[^，。]{0,4}合作社|[^，。]{0,3})$|(?:电话|微信)(?:联系|通知|询问|回访|问|告诉|叫|喊|约|上找|叮嘱|催|跟|提醒|里问)(?:了)?[^，。]{0,3}$"
+)
+_CALLS = re.compile(r"^[^，。；！？]{0,8}(?:来电|打来电话|来(?:了)?(?:个)?电话|在?电话(?:里|中|上)?(?:说|讲|问|反映|求助|告诉|来)|打(?:了)?(?:个)?电话|电话(?:里|打来|说|没接|没人接|关机|不通|打不通)|发(?:来)?(?:微信|视频|语音|短信|信息)|(?:在)?(?:微信|视频|语音|群里|群上)|打了?视频|通(?:了)?(?:个)?电话)")
+_TALK_BEFORE = re.compile(r"(?:说|讲|反映|告|投诉|抱怨|怪|嫌|骂|提到|提起|念叨|听说|打听|隔壁|得知|议|讨论|研究|评议|关于|上报|申请把|给)[^，。；！？\s]{0,5}$")
+_ACTS = re.compile(r"^(?:家|大[爷娘叔哥姐]|老人|两口子|夫妻)?(?:也|都|就|还|又|一直|当场|主动|高兴地|连连|最|第一个|他|她)?(?:说|讲|反映|来|提|问|想|要|拿|领|笑|拉着|急|认|答应|同意|参加|发言|带|扛|带头|报名|握|高兴|表示|表态|点头|签|不肯|不干|松口|嫌|出|不服|还是|撑|坐|站|抱|让|牵|也|乐|哭|腿|血|查|松|见了|讲起|诉)")
+_THING_OF = re.compile(r"^家?(?:的|屋后|屋前|门口|门前|地头|地里|田|院墙|房后|房前|鱼塘|塘|苞米|玉米|牛|羊|猪|井|墙|果园|大棚|那边|边上|附近|后边|旁)")
+
+
+def calls(text: str, kind: str, mentions: list[Mention], parts: list[Clause]) -> tuple[list[Call], list[Call]]:
+    """The households met and those only named, each in the order of the text, none in both."""
+    met: dict[str, tuple[int, Mention]] = {}
+    order: list[str] = []
+    people = [m for m in mentions if not m.office]
+    for i, mention in enumerate(people):
+        if mention.household is None:
+            continue
+        weight = _evidence(text, kind, people, i, parts)
+        if mention.household not in met:
+            order.append(mention.household)
+        if mention.household not in met or abs(weight) > abs(met[mention.household][0]):
+            first = met.get(mention.household, (0, mention))[1]
+            met[mention.household] = (weight, first)
+    visited, named = [], []
+    for home in order:
+        weight, mention = met[home]
+        call = Call(home, mention.name, weight > 0, (mention.start, mention.end))
+        (visited if weight > 0 else named).append(call)
+    return visited, named
+
+
+def is_topic(text: str, people: list[Mention], i: int) -> bool:
+    """Whether the i-th person is only what another one speaks of: `李自强说岩罕龙家的牛…`."""
+    mention = people[i]
+    start = _clause_start(text, mention.start)
+    before = text[start : mention.start]
+    if not _TALK_BEFORE.search(before) or re.search(r"(?:跟|和|同|对|听|帮|找|叫|喊|请|约|答应|陪|替)[^，。]{0,2}$|给$", before):
+        return False
+    spoke = [p for p in people[:i] if p.end > start - 12]
+    return bool(spoke) or bool(re.search(r"听说|得知|打听|议|讨论|研究|关于|上报|申请把", before))
+
+
+def _clause_start(text: str, at: int) -> int:
+    return max((text.rfind(c, 0, at) for c in "，。；！？,;!?：:\n "), default=-1) + 1
+
+
+def _evidence(text: str, kind: str, people: list[Mention], i: int, parts: list[Clause]) -> int:
+    """Above 0: met; below: not met. The larger the surer."""
+    mention = people[i]
+    following = next((p.start for p in people[i + 1 :] if p.household != mention.household or p.end - p.start > 1), len(text))
+    start = _clause_start(text, mention.start)
+    before = text[max(start, people[i - 1].end if i else 0) : mention.start]
+    whole_before = text[start : mention.start]
+    end = _clause_end(text, mention.end)
+    after = text[mention.end : min(following, end)]
+    beyond = text[mention.end : min(following, _sentence_end(text, mention.end), mention.end + 60)]
+    absent = _absence(after, beyond, start, mention, text)
+    if absent:
+        if cues.CAME_AFTER.search(beyond) or cues.CAME_AFTER.search(text[mention.end : mention.end + 50].split("。")[0]):
+            return 9
+        return 8 if _KIN_SPEAKS.search(beyond) and not _kin_absent(beyond) else -7
+    if _phoned(text, before, whole_before, after, start, mention):
+        return -5
+    if is_topic(text, people, i):
+        return -2
+    if cues.FUTURE.search(whole_before) and not re.search(r"答应|说好|跟$|给$", whole_before[-6:]):
+        return -1
+    if re.search(r"(?:替|代)[^，。]{0,2}$", whole_before) and re.match(r"[^，。]{0,3}(?:去|到|跑|上)", after):
+        return -3
+    return _presence(kind, before, whole_before, after)
+
+
+def _presence(kind: str, before: str, whole_before: str, after: str) -> int:
+    if _ACTS.match(after):
+        return 6
+    if cues.GOES.search(before):
+        return 5
+    if kind in {"patrol", "inspection", "meeting", "other"} and _THING_OF.match(after):
+        return -1
+    return 2
+
+
+def _absence(after: str, beyond: str, start: int, mention: Mention, text: str) -> bool:
+    own = cues.ABSENT.search(after)
+    if own:
+        return not _kin_absent(after) or bool(re.search(r"家没人|没在家|锁", after))
+    tail = beyond[len(after) :]
+    first = re.split(r"[，。；！？,;!?\n]", tail.lstrip("，。；,;：: "))[0] if tail else ""
+    if first and re.match(r"(?:他|她|人|敲门|大门|门|家里|屋里|没|不在|锁|铁|又|还|到|去|喊|等|一早|结果|可|也|打|出|扑|外出|请)", first) and not KIN.match(first):
+        m = cues.ABSENT.search(first)
+        return bool(m) and not _kin_absent(first) and not re.search(r"没(?:来|到)(?:得及|账|水|电|钱|年龄|位|期|货)", first)
+    return False
+
+
+def _kin_absent(words: str) -> bool:
+    """The absent one is a relation (儿子在外打工), not the person."""
+    m = cues.ABSENT.search(words)
+    return bool(m and re.search(rf"(?:{KIN.pattern}|孩子|年轻人|小两口|子女|老大|老二|老幺|娃)[^，。]{{0,4}}(?:都)?$", words[: m.start()]))
+
+
+def _phoned(text: str, before: str, whole_before: str, after: str, start: int, mention: Mention) -> bool:
+    if _CALLS.match(after) and not re.match(r"[^，。]{0,4}(?:电话|微信)(?:坏|不会|丢|上学|不好)|[^，。]{0,6}(?:不会|学)[^，。]{0,6}(?:微信|视频)", after):
+        return True
+    clause_rest = after[:14]
+    if re.search(r"(?:给|跟|向|和)$", before) and re.search(r"^[^，。]{0,4}(?:打|通|去|挂|发|回)(?:了)?(?:个)?(?:电话|微信|视频|语音|短信)", clause_rest):
+        return True
+    if cues.PHONE.search(whole_before) and re.search(r"(?:电话|微信|视频)[^，。]{0,10}$", whole_before) and not cues.GOES.search(before.replace("给", "")):
+        return True
+    if re.search(r"群里[^，。]{0,12}$", whole_before):
+        return True
+    previous = text[max(0, start - 14) : start]
+    return bool(re.search(r"(?:打来电话|打(?:了)?(?:个)?电话)[，：]$", previous)) and not before
+
+
+def _clause_end(text: str, at: int) -> int:
+    ends = [p for p in (text.find(c, at) for c in "，。；！？,;!?：\n") if p >= 0]
+    return min(ends, default=len(text))
+
+
+def _sentence_end(text: str, at: int) -> int:
+    ends = [p for p in (text.find(c, at) for c in "。！？!?\n；") if p >= 0]
+    return min(ends, default=len(text))

@@ -1,0 +1,70 @@
+"""The first day by which somebody who undertook to act has promised a next step."""
+
+import re
+from datetime import date
+
+from minqing.lib import days
+from minqing.lib.words import Clause
+from minqing.readings.proposals.reading.pieces import FollowUp
+
+_ACTS = re.compile(
+    r"答应|说好|讲好|约|定|联系|上门|送|来|去|回话|回复|答复|回音|复查|复测|复核|回访|换|修|装|办|带|落实|开会|协商|谈|议|劝|调解|开工|动工|施工|安装|更换|维修|整改|反馈|对接|汇报|上报|报|交|补|领|接|填|掏|清|疏|搬|量|勘|看|评估|鉴定|核实|"
+    r"验收|摆|讲|教|做|给|帮|陪|找|解决|处理|打款|完成|落地|画线|划线|启动|举办|培训|招聘|会诊|检测|查|通知|采购|统一|打通|贴|问|进场|拆|通水|通电|供|拉|安排|开始|督促|叫|喊|组织|抽|兑现|结|付|跑|拿|取|到|铺|栽|种|拨|发|开"
+)
+_OWN = re.compile(
+    r"(?:儿子|女儿|闺女|姑娘|孙子|孙女|媳妇|老伴|老公|丈夫|爱人|娃|孩子|儿媳|弟|哥|姐|妹|他爸|她爸|他妈|她妈|男人|爹|阿爸|阿妈|家人|小两口|亲戚|侄|老板|房东|女婿|老头)[^，。；]{0,8}$"
+)
+_OWN_AFTER = re.compile(
+    r"^(?:才|就|要|再|能|会|可|将)?(?:从[^，。；]{1,6})?(?:才|就|要|再|能|会)?(?:回(?!话|复|访|音|来看|来给)|结婚|办喜|办酒|满月|过寿|做寿|摆酒|出嫁|生(?!产)|手术|做手术|开刀|出院|住院|开学|放假|高考|中考|考试|返校|报到|打工|外出|出门|外出务工|搬家|生日|到账|发放|发钱|打卡|到卡|进账|发(?:工资|养老|低保)|收割|收(?!集|拾|运|费|缴|走)|杀猪|下崽|去(?:打工|上学|医院|住院|读书|做手术|省城|广东|北京|复诊|看病|化疗|透析)|开园|开业(?!指导)|到期|截止|过期|立春|出栏|上市|吃席|复诊|化疗|透析|预产|寄到|请我|出殡|下葬|过年|过节|有雨|有雪|下雨|降温|有台风|来台风|高考|升学|是他|是她|是集)"
+)
+_PAST_AFTER = re.compile(r"^[^，。；]{0,10}(?:摔的|走的|生的|没的|办的|来的|去的|买的|种的|住的|修的|断的|坏的|过的)")
+_WORKER = re.compile(r"我|村里|村上|社区|镇|乡|县|站|所|局|物业|师傅|厂家|施工|答应|说好|讲好|约|联系|跟|对接|通知|队|公司|银行|医院|电工|供电|水务|水利|民政|残联|合作社|农商行|城管")
+_RECURRING = re.compile(r"每(?:周|月|年|天|个|逢|隔)|一般|平时|逢")
+
+
+def follow_up(text: str, plain: str, parts: list[Clause], *, written_on: date, home_at: list[tuple[int, str | None]]) -> FollowUp | None:
+    """The earliest promised day, or None. `home_at` tells from which place on which household is spoken of."""
+    best: FollowUp | None = None
+    for said in days.find(plain, written_on=written_on):
+        part = next((p for p in parts if p.start <= said.start < p.end), None)
+        if part is None or not _promised(plain, said, part):
+            continue
+        if best is None or said.on < best.on:
+            start, end = _words(plain, part, said)
+            household = next((h for at, h in reversed(home_at) if at <= said.end), None)
+            best = FollowUp(said.on, text[start:end], household, (start, end))
+    return best
+
+
+def _promised(plain: str, said: days.Said, part: Clause) -> bool:
+    before, after = plain[part.start : said.start], plain[said.end : part.end]
+    after = re.sub(r"^(?:之?前|以前|以内|之内|左右|上午|下午|早上|一早|晚上|中午|早|晚|那天|的时候|再|又)+", "", after)
+    nexts = plain[part.end : part.end + 16]
+    if _RECURRING.search(before[-6:]) or re.match(r"[楼栋]", after):
+        return False
+    if _OWN.search(before) and not re.search(r"给[^，。]{0,6}$|陪|帮|带", before):
+        return False
+    if _OWN_AFTER.match(after) or _PAST_AFTER.match(after):
+        return False
+    if re.match(r"(?:不行|不成|没空|不得空|来不了|不在|有事)", after):
+        return False
+    if re.search(r"(?:他|她|他们|她们|自己)(?:说|讲)?(?:自己)?$", before) and not re.search(r"答应|说好|给他|给她|帮|陪|带|喊|让|叫|催|等|限|要", before) and re.match(
+        r"(?:就|要|才|再|自己)?(?:去|回|走|搬|住|买|卖|结|上)", after
+    ):
+        return False
+    if re.search(r"从|自$|到$|至$|上次|去年|上个?月|预约了?|约的?号|号约|挂号|生于|出生|预产期|的票|车票|机票|手术(?:定|排|约)|婚期|日子定|开学|截止|到期|放假|发工资|低保金|养老金|补贴款|发下来|补奖", before[-10:]) and not _WORKER.search(before[-10:]):
+        return False
+    if re.match(r"(?:发|打|到)(?:钱|账|卡|下来|放)", after) and not re.search(r"答应|指定|保证|承诺|说好", before):
+        return False
+    return bool(_ACTS.search(after) or _ACTS.search(before) or _ACTS.match(nexts.lstrip("，,、 ")))
+
+
+def _words(plain: str, part: Clause, said: days.Said) -> tuple[int, int]:
+    """The clause of the promise; when it is only the day, the next clause with it."""
+    start, end = part.start, part.end
+    if end - start > 40:
+        start, end = max(start, said.start - 10), min(end, said.end + 30)
+    if end - said.end < 2:
+        rest = re.match(r"[，,、 ][^，。；！？\n]{1,20}", plain[end:])
+        end += rest.end() if rest else 0
+    return start, end
