@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Callable
+from itertools import chain, islice
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from minqing.ground.places import packed, tree
 from minqing.ground.places.models import Place, PlaceAlias
@@ -24,51 +24,43 @@ def load(prefix: str = "", progress: Progress | None = None) -> int:
     total = packed.count(prefix)
     if not total:
         raise NotNow(f"统计用区划代码表里没有 {prefix}，看看代码对不对。")
-    above = [place for code in packed.chains([prefix] if prefix else []).values() for place in code[:-1]]
+    above = [place for chain_of in packed.chains([prefix]).values() for place in chain_of[:-1]]
     stored = 0
     with transaction.atomic():
-        known = _known(prefix, [place.code for place in above])
-        given_up = _given_up()
-        places = _wanted([*above], prefix)
-        looked = 0
+        # Codes that stand for another place now: nothing is loaded at or below them, it lives under its new code.
+        given_up = set(PlaceAlias.objects.values_list("old_code", flat=True))
+        places = chain(above, packed.iter_places(prefix))
+        looked = -len(above)
         while batch := list(islice(places, BATCH)):
-            stored += _store(batch, known, given_up)
+            stored += _store(batch, given_up)
             looked += len(batch)
             if progress:
-                progress(min(looked, total), total)
+                progress(looked, total)
     return stored
 
 
-def _wanted(above: list[packed.Official], prefix: str) -> Iterator[packed.Official]:
-    yield from above
-    yield from packed.iter_places(prefix)
-
-
-def _known(prefix: str, above: list[str]) -> dict[str, tuple[str, str]]:
-    rows = Place.objects.within(prefix) | Place.objects.filter(pk__in=above)
-    return {code: (name, edition) for code, name, edition in rows.values_list("code", "name", "edition")}
-
-
-def _given_up() -> set[str]:
-    """Codes that stand for another place now. Nothing is loaded at or below them: it lives under its new code."""
-    return set(PlaceAlias.objects.values_list("old_code", flat=True))
-
-
-def _store(batch: list[packed.Official], known: dict[str, tuple[str, str]], given_up: set[str]) -> int:
-    fresh: list[Place] = []
+def _store(batch: list[packed.Official], given_up: set[str]) -> int:
+    """Add or correct a run of the list, which is in code order."""
+    rows = Place.objects.filter(code__gte=batch[0].code, code__lte=batch[-1].code).values_list("code", "name", "edition")
+    known = {code: (name, edition) for code, name, edition in rows}
+    fresh: list[packed.Official] = []
     corrected: list[Place] = []
-    for code, name, level in batch:
-        if code not in known:
-            if not given_up or given_up.isdisjoint(tree.lineage(code)):
-                fresh.append(_row(code, name, level))
-        elif known[code][1] and known[code] != (name, packed.EDITION):
-            corrected.append(_row(code, name, level))
-    Place.objects.bulk_create(fresh)
+    for official in batch:
+        if official.code not in known:
+            if not given_up or given_up.isdisjoint(tree.lineage(official.code)):
+                fresh.append(official)
+        elif known[official.code][1] and known[official.code] != (official.name, packed.EDITION):
+            corrected.append(Place(code=official.code, name=official.name, edition=packed.EDITION))
+    _insert(fresh)
     Place.objects.bulk_update(corrected, ["name", "edition"], batch_size=500)
     return len(fresh) + len(corrected)
 
 
-def _row(code: str, name: str, level: str) -> Place:
-    return Place(
-        code=code, name=name, level=level, parent_id=tree.parent_code(code) or None, county=code[:6], edition=packed.EDITION
-    )  # fmt: skip
+def _insert(fresh: list[packed.Official]) -> None:
+    # Plain SQL: bulk_create takes four times as long for the country, building objects and texts of SQL.
+    columns = "code, name, level, parent_id, county, edition, former_name"
+    rows = [
+        (code, name, level, tree.parent_code(code) or None, code[:6], packed.EDITION, "") for code, name, level in fresh
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO place ({columns}) VALUES (%s, %s, %s, %s, %s, %s, %s)", rows)
