@@ -117,7 +117,7 @@ def statements(path: str, cookie: str, form: dict[str, str] | None) -> list[tupl
     return [query["sql"] for query in captured.captured_queries if query["sql"].startswith("SELECT")]
 
 
-PEER = '''
+PEER = """
 import json, sqlite3, threading
 SQL = json.load(open({sql!r}))
 local = threading.local()
@@ -132,7 +132,7 @@ def application(environ, start_response):
     body = str(rows).encode()
     start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
     return [body]
-'''
+"""
 
 
 def serve(target: str, port: int, folder: str, environment: dict[str, str]) -> subprocess.Popen:
@@ -225,7 +225,9 @@ def main() -> None:
                 load(8471, path, clients, 0.5, cookie, form)
                 p50, p95, rate = load(8471, path, clients, args.seconds, cookie, form)
                 bare, _, _ = load(8472, f"/{n}", clients, args.seconds / 2, cookie)
-                print(f"{name:<22}{len(sql[str(n)]):>4} {clients:>7} {p50:>8.1f} {p95:>8.1f} {rate:>7.0f}   {bare:>8.1f} {p50 / bare:>6.1f}")
+                print(
+                    f"{name:<22}{len(sql[str(n)]):>4} {clients:>7} {p50:>8.1f} {p95:>8.1f} {rate:>7.0f}   {bare:>8.1f} {p50 / bare:>6.1f}"
+                )
     finally:
         ours.terminate()
         peer.terminate()

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -111,14 +111,16 @@ def staff(parts: Iterable[Part] = PARTS) -> dict[str, User]:
     from django.contrib.auth.hashers import make_password
 
     hashed = make_password(PASSWORD)
-    users = {}
+    users: dict[str, User] = {}
     for part in parts:
         place = Place.objects.get(pk=part.place)
         user = User.objects.create(username=part.username, name=part.name, phone=part.phone, password=hashed)
         unit = None
         if part.unit:
             kind = UNIT_KINDS.get(part.unit, "township")
-            unit, _ = Organisation.objects.get_or_create(name=part.unit, place=place, defaults={"kind": kind, "county": part.place[:6]})
+            unit, _ = Organisation.objects.get_or_create(
+                name=part.unit, place=place, defaults={"kind": kind, "county": part.place[:6]}
+            )
         Posting.objects.post(
             user=user, place=place, role=Role.objects.get(pk=part.role), title=part.title, by=PROGRAM, on=BEGUN, organisation=unit,
             public=bool(part.about), about=part.about, rank=10 + len(users),
@@ -133,7 +135,7 @@ def who(username: str) -> User:
 
 
 def settle(
-    place: Place, families: Sequence[Sequence[Somebody]], *, section: str = "", groups: dict[int, Sequence[str]] | None = None,
+    place: Place, families: Sequence[Sequence[Somebody]], *, section: str = "", groups: Mapping[int, Sequence[str]] | None = None,
     since: date | None = date(2021, 1, 1), first_number: int = 1,
 ) -> list[Household]:  # fmt: skip
     """Put families on the books of a place, in bulk as an import does. `groups` are household groups by position."""
@@ -164,7 +166,13 @@ def settle(
 
 def _span(household: Household, resident: Resident | None, group: str, since: date | None) -> GroupSpan:
     return GroupSpan(
-        household=household, resident=resident, place=household.place, county=household.county, group=group, from_on=since, source="演示数据"
+        household=household,
+        resident=resident,
+        place=household.place,
+        county=household.county,
+        group=group,
+        from_on=since,
+        source="演示数据",
     )
 
 

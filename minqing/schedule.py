@@ -19,7 +19,7 @@ queue = SqliteHuey(
 )
 
 
-@queue.task(retries=3, retry_delay=10)
+@queue.task(retries=3, retry_delay=10)  # type: ignore[untyped-decorator]
 def drain() -> None:
     """Work off follow-ups until none is left."""
     from minqing.ground.journal import draining
@@ -28,13 +28,13 @@ def drain() -> None:
         pass
 
 
-@queue.periodic_task(crontab(minute="*"))
+@queue.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
 def drain_every_minute() -> None:
     """Finds what a lost nudge or a failed try left behind."""
     drain.call_local()
 
 
-@queue.periodic_task(crontab(minute="*/5"))
+@queue.periodic_task(crontab(minute="*/5"))  # type: ignore[untyped-decorator]
 def seal_journal() -> None:
     """Seal new journal lines into the chain."""
     from minqing.ground.journal import sealing

@@ -164,6 +164,8 @@ class TestDocuments:
         bad = []
         for folder in ("minqing", "docs", "bench", "scripts", "tests", "frontend/src"):
             for path in (ROOT / folder).rglob("*"):
-                if path.suffix in {".py", ".md", ".sh", ".ts", ".js", ".html", ".css", ".json"} and "static/built" not in str(path):
+                if path.suffix in {".py", ".md", ".sh", ".ts", ".js", ".html", ".css", ".json"} and "static/built" not in str(
+                    path
+                ):
                     bad += [str(path) for word in banned if word in path.read_text(errors="ignore")]
         assert not bad

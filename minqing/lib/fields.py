@@ -21,7 +21,7 @@ def new_id() -> uuid.UUID:
     return uuid_utils.compat.uuid7()
 
 
-class CodeField(models.CharField):
+class CodeField(models.CharField):  # type: ignore[type-arg]
     """A place code (2-2-2-3-3 digits, then three a level), compared byte by byte.
 
     A subtree is the half-open range `code >= p and code < p + "\\x7f"`. That holds only when the database compares bytes:
@@ -77,7 +77,7 @@ def _mask_each_phone(numbers: str) -> str:
 MASKS = {"id": codes.mask_id, "phone": _mask_each_phone, "account": codes.mask_account}
 
 
-class VaultField(models.BinaryField):
+class VaultField(models.BinaryField):  # type: ignore[type-arg]
     """A personal number, encrypted in the row with a key that is not in the database.
 
     `label` names table and column and is bound into the cipher text, so that a number copied into another column cannot be

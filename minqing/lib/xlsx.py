@@ -34,6 +34,8 @@ MAX_RATIO = 400
 """Unpacked to packed, for parts of more than 16 MB. Real sheets stay below 40, a million empty rows below 100."""
 MAX_AREA = 14_000_000
 """Cells in the rectangle of one sheet: 32 bytes each in calamine."""
+THIN_AREA = 4_000_000
+"""Above this many cells a sheet must be filled to a twentieth at least: one forgotten mark in row 1,048,576 costs 400 MB."""
 MAX_TEXT = 1024 * 1024 * 1024
 """Bytes of text once every reference to a shared string is written out."""
 MAX_PARTS = 5_000
@@ -262,25 +264,30 @@ def _check_sheet(package: zipfile.ZipFile, name: str, texts: list[int]) -> None:
         tail = chunk[-64:]
     if weight > MAX_TEXT:
         raise NotAWorkbook("工作簿里的文字太多，不能导入；请把有用的行复制到一个新表里再试。")
-    if wide or last > MAX_AREA // 26:
+    if wide or last > THIN_AREA // 26:
         _check_area(package, name)
+
+
+_ROW_OF = re.compile(rb'<c r="[A-Z]+([0-9]+)')
 
 
 def _last_row(piece: bytes) -> int:
     at = piece.rfind(b'<c r="')
-    found = re.compile(rb'<c r="[A-Z]+([0-9]+)').match(piece, at) if at >= 0 else None
+    found = _ROW_OF.match(piece, at) if at >= 0 else None
     return int(found[1]) if found else 0
 
 
 def _check_area(package: zipfile.ZipFile, name: str) -> None:
-    width = height = 0
+    width = height = full = 0
     tail = b""
     for chunk in _chunks(package, name):
-        piece = tail + chunk
-        for letters, row in set(_FULL_CELL.findall(piece)):
-            width, height = max(width, column_index(letters.decode()) + 1), max(height, int(row))
+        cells = set(_FULL_CELL.findall(tail + chunk))
+        full += len(cells)
+        width = max([width, *(column_index(letters.decode()) + 1 for letters in {letters for letters, _ in cells})])
+        height = max([height, *(int(row) for _, row in cells)])
         tail = chunk[-64:]
-    if width * height > MAX_AREA:
+    area = width * height
+    if area > MAX_AREA or (area > THIN_AREA and full < area // 20):
         raise NotAWorkbook(
             f"表里最远写到了第 {height} 行、{column_letter(width - 1)} 列，太大了；请删掉远处零散的格子，或把有用的行复制到一个新表里再导入。"
         )

@@ -9,6 +9,7 @@ from minqing import cast
 from minqing.ground.places.models import Place
 from minqing.records.matters import life
 from minqing.records.people.models import Household
+from minqing.records.visits.models import Promise
 from minqing.stories import telling
 from minqing.stories.names import Invention
 
@@ -25,7 +26,13 @@ GROUPS = {
     ("一社", 17): ("低保", "脱贫户"), ("二社", 6): ("低保",), ("二社", 23): ("脱贫户",), ("三社", 2): ("监测对象", "脱贫不稳定户"),
     ("三社", 14): ("脱贫户",), ("三社", 18): ("低保",),
 }  # fmt: skip
-PERSONAL = {("三社", 9): ("独居老人",), ("二社", 12): ("退役军人",), ("一社", 3): ("党员",), ("二社", 4): ("党员", "困难党员"), ("三社", 5): ("残疾",)}
+PERSONAL = {
+    ("三社", 9): ("独居老人",),
+    ("二社", 12): ("退役军人",),
+    ("一社", 3): ("党员",),
+    ("二社", 4): ("党员", "困难党员"),
+    ("三社", 5): ("残疾",),
+}
 SIZES = {"一社": 20, "二社": 24, "三社": 19}
 
 WISHES = (
@@ -98,9 +105,11 @@ def quarter_of_zhongxiang(homes: dict[tuple[str, int], Household]) -> None:
         day = days[4 + order * 5]
         by = (first, assistant)[order % 2]
         promise = ("回去问清楚给他回话", day + timedelta(days=5))
-        visit = telling.visited(by, day, [home], f"去了{home.head_name}家，说{about}。记下了，答应过几天给回话。", promise=promise)
+        visit = telling.visited(
+            by, day, [home], f"去了{home.head_name}家，说{about}。记下了，答应过几天给回话。", promise=promise
+        )
         matter = telling.needed(by, day, home, about, category, visit=visit)
-        visit.promises.get().keep(by=by, on=day + timedelta(days=chance.randint(2, 5)), words="回过话了")
+        Promise.objects.get(visit=visit).keep(by=by, on=day + timedelta(days=chance.randint(2, 5)), words="回过话了")
         if order == 1:
             life.accept(matter, by=by, on=day)
             life.escalate(matter, by=by, on=day + timedelta(days=1), words="村里没有挖掘机")
@@ -111,18 +120,41 @@ def quarter_of_zhongxiang(homes: dict[tuple[str, int], Household]) -> None:
         elif order == 7:
             life.accept(matter, by=by, on=day)
             life.report_done(matter, by=by, on=day + timedelta(days=4), words="报给供电所了")
-            life.judge(matter, solved=False, by=by, on=day + timedelta(days=6), words="还没来人装呢", way="phone", satisfied=False)
+            life.judge(
+                matter, solved=False, by=by, on=day + timedelta(days=6), words="还没来人装呢", way="phone", satisfied=False
+            )
             life.report_done(matter, by=by, on=day + timedelta(days=12), words=how)
             life.judge(matter, solved=True, by=by, on=day + timedelta(days=13), words="这回装上了", way="visit", satisfied=True)
         else:
             telling.solved(matter, by, day, how=how, after=chance.randint(2, 9))
     village = Place.objects.get(pk=cast.ZHONGXIANG)
-    telling.visited(first, date(2023, 2, 15), [], "村部开群众会，讲医保和耕地地力补贴，到会46人，发明白纸60份。", kind="lecture", place=village,
-                    quantities=(("到会", "46", "人"), ("发明白纸", "60", "份")))
-    telling.visited(first, date(2023, 3, 8), [homes["一社", 17]], "带着大伙清一社的沟，清了1200米，出工28人。", kind="labour", place=village,
-                    quantities=(("清沟", "1200", "米"), ("出工", "28", "人")))
-    telling.visited(assistant, date(2023, 3, 22), [], "跟镇卫生院在村部义诊，量血压38人。", kind="clinic", place=village,
-                    quantities=(("量血压", "38", "人"),))
+    telling.visited(
+        first,
+        date(2023, 2, 15),
+        [],
+        "村部开群众会，讲医保和耕地地力补贴，到会46人，发明白纸60份。",
+        kind="lecture",
+        place=village,
+        quantities=(("到会", "46", "人"), ("发明白纸", "60", "份")),
+    )
+    telling.visited(
+        first,
+        date(2023, 3, 8),
+        [homes["一社", 17]],
+        "带着大伙清一社的沟，清了1200米，出工28人。",
+        kind="labour",
+        place=village,
+        quantities=(("清沟", "1200", "米"), ("出工", "28", "人")),
+    )
+    telling.visited(
+        assistant,
+        date(2023, 3, 22),
+        [],
+        "跟镇卫生院在村部义诊，量血压38人。",
+        kind="clinic",
+        place=village,
+        quantities=(("量血压", "38", "人"),),
+    )
     for section, house, about in (("二社", 23, "想要副老花镜，看药盒上的字"), ("三社", 9, "想要个带大字的电话机")):
         wish = telling.needed(assistant, date(2023, 3, 15), homes[section, house], about, "medical", kind="wish")
         wish.step("wish.publish", by=assistant, on=date(2023, 3, 16))  # fmt: skip

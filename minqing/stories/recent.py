@@ -15,7 +15,9 @@ from minqing.stories import telling
 
 def tell(today: date) -> None:
     """Rounds of eight weeks, promises due now, matters in every phase, cards waiting to be confirmed."""
-    homes = list(Household.objects.filter(within_q("place_id", cast.ZHONGXIANG)).select_related("place__parent").order_by("place_id", "id"))
+    homes = list(
+        Household.objects.filter(within_q("place_id", cast.ZHONGXIANG)).select_related("place__parent").order_by("place_id", "id")
+    )
     by_head = {home.head_name: home for home in homes}
     first, assistant = cast.who("weichanghe"), cast.who("linxiaohe")
     unseen = {"孙广财", "张玉珍", "马国臣"}
@@ -37,7 +39,11 @@ def _promises(today: date, home: dict[str, Household]) -> None:
         ("赵淑琴", "问低保复核要带啥", 9, -2), ("王德福", "送慢病药费的报销单", 7, 0), ("于秀芬", "问低保金几号到账", 3, 2),
     ):  # fmt: skip
         telling.visited(
-            first, today - timedelta(days=made), [home[name]], f"去了{name}家，答应{words}。", promise=(words, today + timedelta(days=due))
+            first,
+            today - timedelta(days=made),
+            [home[name]],
+            f"去了{name}家，答应{words}。",
+            promise=(words, today + timedelta(days=due)),
         )
 
 
@@ -46,7 +52,9 @@ def _matters(today: date, home: dict[str, Household]) -> None:
     station = Organisation.objects.get(name="安石镇水利站")
     back = today - timedelta(days=9)
     words = "入户见到两口人，李桂兰说门前排水沟堵了，一下雨就往院里灌。"
-    visit = telling.visited(first, back, [home["李桂兰"]], words, persons=2, promise=("回话：沟清到院门口没有", today + timedelta(days=7)))
+    visit = telling.visited(
+        first, back, [home["李桂兰"]], words, persons=2, promise=("回话：沟清到院门口没有", today + timedelta(days=7))
+    )
     ditch = telling.needed(first, back, home["李桂兰"], "门前排水沟堵，雨水灌院", "environment", visit=visit)
     life.accept(ditch, by=first, on=back)
     life.escalate(ditch, by=first, on=back + timedelta(days=1), words="村里办不了涵管")
@@ -70,7 +78,9 @@ def _matters(today: date, home: dict[str, Household]) -> None:
 def _waiting_cards(today: date, home: dict[str, Household]) -> None:
     """An entry of yesterday with a card that its writer has not looked at yet."""
     first = cast.who("weichanghe")
-    visit = telling.visited(first, today - timedelta(days=1), [home["刘福贵"]], "去刘福贵家，老刘说老伴腿疼想要个拐棍。下午清沟300米。")
+    visit = telling.visited(
+        first, today - timedelta(days=1), [home["刘福贵"]], "去刘福贵家，老刘说老伴腿疼想要个拐棍。下午清沟300米。"
+    )
     card = {"sort": "quantity", "what": "清沟", "number": "300", "unit": "米", "approximate": False}
     Proposal.objects.create(visit=visit, place=visit.place, county=visit.county, by=first, key="quantity-demo", read=card)
 

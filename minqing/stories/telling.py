@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
+from minqing.ground.places.models import Place
 from minqing.ground.staff.models import User
 from minqing.records.matters import life
 from minqing.records.matters.models import Matter
@@ -22,15 +23,22 @@ SMALL_TALK = (
 )  # fmt: skip
 
 
+def village_of(place: Place) -> Place:
+    """The village of a natural group; a village itself."""
+    return place.parent if len(place.pk) > 12 and place.parent is not None else place
+
+
 def visited(
     by: User, day: date, households: Sequence[Household], words: str, *, kind: str = "visit", persons: int = 1,
     quantities: Sequence[tuple[str, str, str]] = (), promise: tuple[str, date] | None = None, absent: Sequence[Household] = (),
-    place: object = None,
+    place: Place | None = None,
 ) -> Visit:  # fmt: skip
     """An entry with its confirmed cards."""
-    first = (list(households) + list(absent))[0] if households or absent else None
+    first = next(iter([*households, *absent]), None)
     where = place or (first.place if first else None)
-    village = where if len(where.pk) <= 12 else where.parent  # type: ignore[union-attr]
+    if where is None:
+        raise ValueError("an entry happens somewhere")
+    village = village_of(where)
     return Visit.objects.record(
         by=by, place=village, visited_on=day, words=words, kind=kind, today=max(day, date.today()),
         calls=[Called(h, True, persons) for h in households] + [Called(h, False) for h in absent],
@@ -39,16 +47,20 @@ def visited(
     )  # fmt: skip
 
 
-def needed(by: User, day: date, household: Household, about: str, category: str, *, visit: Visit | None = None, kind: str = "need") -> Matter:
+def needed(
+    by: User, day: date, household: Household, about: str, category: str, *, visit: Visit | None = None, kind: str = "need"
+) -> Matter:
     """A need or wish heard at a household."""
-    place = household.place if len(household.place_id) <= 12 else household.place.parent
+    place = village_of(household.place)
     return Matter.objects.open(
         kind=kind, about=about, category=category, household=household, place=place, visit=visit, by=by, on=day,
         words=visit.words if visit else "",
     )  # fmt: skip
 
 
-def solved(matter: Matter, by: User, day: date, *, how: str, said: str = "办好了，谢谢", after: int = 3, helper: User | None = None) -> None:
+def solved(
+    matter: Matter, by: User, day: date, *, how: str, said: str = "办好了，谢谢", after: int = 3, helper: User | None = None
+) -> None:
     """Accept, do, ask, and be told that it is good."""
     life.accept(matter, by=by, on=day)
     if helper is not None:

@@ -70,5 +70,3 @@ def answer(request: ScopedRequest, pk: UUID) -> HttpResponse:
     else:
         found.reply(words=form.cleaned_data["words"], by=request.user, at=timezone.now())
     return redirect("suggestions")
-
-

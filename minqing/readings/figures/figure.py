@@ -6,12 +6,24 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
-from django.db.models import Model, QuerySet, Sum
+from django.db.models import Count, F, Model, Q, QuerySet, Sum
+from django.db.models.expressions import BaseExpression
+
+from minqing.ground.places.models import within_q
 
 Number = int | Decimal
-Source = Callable[[str, date, date], "QuerySet[Any]"]
+Where = Callable[[str, date, date], Q]
+# What each record adds, on the period's last day.
+Weight = Callable[[date], BaseExpression]
+# Several figures of one sort counted in few queries; by key. Must say what `Figure.value` says (a test holds it to that).
+Sheaf = Callable[[str, date, date], dict[str, Number]]
+
+
+def all_of_them(place: str, first: date, last: date) -> Q:
+    """The condition of a figure that counts every record of its sort."""
+    return Q()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,27 +35,18 @@ class Column:
     number: bool = False
 
 
-class Says(Protocol):
-    """Anything that says a number and opens."""
-
-    key: str
-    title: str
-    unit: str
-    how: str
-    group: str
-
-    def value(self, place: str, first: date, last: date) -> Number | None: ...
-
-    def rows(self, place: str, first: date, last: date) -> QuerySet[Any]: ...
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Figure:
     """A number over a place (with all below it) and a period, both days included.
 
-    `source` gives the records that count. `weight` names the column to add up; without it the records are counted, one each.
-    `day` is the column of the real-world day by which a flow goes; `at_end` marks a figure that holds on the period's last day (a stock, not a flow). `moved_by` are the verbs after which it may
-    be another; `adds_up` says whether villages add up to the township. `phrases` are the words by which reports name it.
+    Which records count: those of the model `of` in the place (by the column `at`; empty where `where` looks after the place
+    itself), whose real-world day in the column `day` lies in the period, and for which `where` holds. Without `day` the
+    figure is a stock that holds on the period's last day (`at_end`), or a count of distinct things. `weight` is the column to
+    add up, or makes the expression for the last day; without it the records are counted, one each.
+
+    `moved_by` are the verbs after which a flow may be another; `adds_up` says whether villages add up to the township;
+    `see` is the right that the rows ask for; `phrases` are the words by which reports name the figure. `approximate` counts
+    the records of which only a rough amount is known; `late` marks a figure that had better be nothing.
     """
 
     key: str
@@ -51,42 +54,78 @@ class Figure:
     unit: str
     how: str
     group: str
-    source: Source
+    of: type[Model]
     columns: tuple[Column, ...]
     opens: Callable[[Any], str]
+    see: str
+    where: Where = all_of_them
+    at: str = "place_id"
     day: str = ""
-    weight: str = ""
+    weight: str | Weight = ""
     at_end: bool = False
     adds_up: bool = True
+    late: bool = False
+    order: tuple[str, ...] = ()
     moved_by: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     with_: tuple[str, ...] = ()
+    rough: str = ""
+    sheaf: Sheaf | None = None
+
+    @property
+    def kept(self) -> bool:
+        """Whether monthly tallies are kept: flows that add up over time and tree, and whose verbs are known."""
+        return bool(self.day and self.adds_up and self.moved_by)
+
+    def inside(self, place: str, first: date, last: date) -> Q:
+        """The condition on place and day, without the figure's own."""
+        within = within_q(self.at, place) if self.at else Q()
+        return within & Q(**{f"{self.day}__range": (first, last)}) if self.day else within
+
+    def source(self, place: str, first: date, last: date) -> QuerySet[Any]:
+        """The records that count. Value and rows both come from here."""
+        return self.of._default_manager.filter(self.inside(place, first, last), self.where(place, first, last))
+
+    def total(self, last: date, only: Q | None = None) -> Sum | Count:
+        """The aggregate over the records that count, or over those of them for which `only` holds."""
+        if not self.weight:
+            return Count("pk", filter=only)
+        return Sum(self._weight(last), filter=only)
+
+    def _weight(self, last: date) -> F | BaseExpression:
+        return F(self.weight) if isinstance(self.weight, str) else self.weight(last)
 
     def value(self, place: str, first: date, last: date) -> Number:
         """The number, counted now."""
-        found = self.source(place, first, last)
-        if not self.weight:
-            return found.count()
-        return plain(found.aggregate(total=Sum(self.weight))["total"] or 0)
+        return plain(self.source(place, first, last).aggregate(total=self.total(last))["total"] or 0)
 
     def rows(self, place: str, first: date, last: date) -> QuerySet[Any]:
-        """The records behind the number, with all that its columns show."""
-        return self.source(place, first, last).select_related(*self.with_) if self.with_ else self.source(place, first, last)
+        """The records behind the number, newest first, with all that the columns show and each one's `counts`."""
+        rows = self.source(place, first, last).order_by(*self.order or ((f"-{self.day}", "-pk") if self.day else ("pk",)))
+        if self.with_:
+            rows = rows.select_related(*self.with_)
+        return rows.annotate(counts=self._weight(last)) if self.weight else rows
 
-    def weigh(self, record: Model) -> Number:
-        """What one record adds to the number."""
-        return plain(getattr(record, self.weight)) if self.weight else 1
+    def weigh(self, record: Any) -> Number:
+        """What one of the rows adds to the number."""
+        return plain(record.counts or 0) if self.weight else 1
+
+    def is_rough(self, place: str, first: date, last: date) -> bool:
+        """Whether a rough amount (约) is among what was added up."""
+        return bool(self.rough) and self.source(place, first, last).filter(**{self.rough: True}).exists()
 
     def printed(self, records: QuerySet[Any]) -> Iterator[dict[str, Any]]:
         """Rows as plain values, for exports and `--rows`."""
         for record in records.iterator(chunk_size=2000):
-            row = {column.title: column.of(record) for column in self.columns}
-            yield {"id": str(record.pk), **row, "counts": self.weigh(record)}
+            yield {"id": str(record.pk), **{c.title: c.of(record) for c in self.columns}, "counts": self.weigh(record)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Share:
-    """One figure as a share of another, in per cent with one decimal; None where the base is nothing. Opens to its base."""
+    """One figure as a share of another, in per cent with one decimal; None where the base is nothing. Opens to its base.
+
+    `base` is how the base is said before its number: 问过 (171 件).
+    """
 
     key: str
     title: str
@@ -94,10 +133,12 @@ class Share:
     group: str
     part: Figure
     whole: Figure
+    base: str
     unit: str = "%"
     phrases: tuple[str, ...] = ()
     at_end: bool = False
     adds_up: bool = False
+    late: bool = False
 
     def value(self, place: str, first: date, last: date) -> Number | None:
         """Per cent, rounded half up to one decimal as reports write it."""
@@ -106,6 +147,10 @@ class Share:
     def rows(self, place: str, first: date, last: date) -> QuerySet[Any]:
         """The records of the base."""
         return self.whole.rows(place, first, last)
+
+    def printed(self, records: QuerySet[Any]) -> Iterator[dict[str, Any]]:
+        """The rows of the base as plain values."""
+        return self.whole.printed(records)
 
 
 def percent(part: Number, whole: Number) -> Decimal | None:

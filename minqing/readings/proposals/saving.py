@@ -81,12 +81,16 @@ def _calls(entry: Entry, confirmed: Sequence[Card]) -> list[Called]:
 
 def _done(card: Card) -> Done:
     taken = card.taken
-    return Done(what=taken["what"], number=Decimal(str(taken["number"])), unit=taken["unit"], approximate=_true(taken["approximate"]))
+    return Done(
+        what=taken["what"], number=Decimal(str(taken["number"])), unit=taken["unit"], approximate=_true(taken["approximate"])
+    )
 
 
 def _promised(entry: Entry, card: Card) -> Promised:
     taken = card.taken
-    return Promised(words=taken["words"], due_on=date.fromisoformat(taken["due_on"]), household=entry.household(taken["household"]))
+    return Promised(
+        words=taken["words"], due_on=date.fromisoformat(taken["due_on"]), household=entry.household(taken["household"])
+    )
 
 
 def open_matter(entry: Entry, card: Card, visit: Visit, *, by: User) -> Matter:
@@ -137,10 +141,16 @@ def similar_open(cards: Sequence[Card], households: dict[str, Household]) -> Non
     asked = [card for card in cards if card.sort == "matter" and card.taken["household"] in households]
     if not asked:
         return
-    found = Matter.objects.unfinished().filter(household__in={card.taken["household"] for card in asked}).order_by("-opened_on")[:100]
+    found = (
+        Matter.objects.unfinished().filter(household__in={card.taken["household"] for card in asked}).order_by("-opened_on")[:100]
+    )
     for card in asked:
         for matter in found:
-            if str(matter.household_id) == card.taken["household"] and matter.kind == card.taken["kind"] and _alike(matter.about, card.taken["about"]):
+            if (
+                str(matter.household_id) == card.taken["household"]
+                and matter.kind == card.taken["kind"]
+                and _alike(matter.about, card.taken["about"])
+            ):
                 card.same.append({"id": str(matter.pk), "about": matter.about, "opened_on": matter.opened_on})
 
 

@@ -69,7 +69,13 @@ def decision(request: ScopedRequest, pk: UUID) -> HttpResponse:
     decide([card], request.POST)
     visit = proposal.visit
     entry = saving.Entry(
-        visit.pk, visit.place, visit.visited_on, visit.kind, visit.words, [card], households=households_of([card], request, visit.place_id)
+        visit.pk,
+        visit.place,
+        visit.visited_on,
+        visit.kind,
+        visit.words,
+        [card],
+        households=households_of([card], request, visit.place_id),
     )
     saving.settle_later(proposal, entry=entry, card=card, by=request.user, today=today)
     return redirect("visits:page", visit.pk)
@@ -97,7 +103,9 @@ def first_sheet(request: ScopedRequest, places: list[Place], today: date) -> dic
             pk = UUID(request.GET["household"])
         except ValueError:
             raise Http404("没有这户。") from None
-        household = get_within(Household.objects.select_related("place"), request.scope, pk, see="household.see", do="visit.record")
+        household = get_within(
+            Household.objects.select_related("place"), request.scope, pk, see="household.see", do="visit.record"
+        )
     place = household.place_id[:12] if household else places[0].pk
     return {
         "form": EntryForm(today=today), "id": new_id(), "place": place, "places": places, "visited_on": today, "today": today,
@@ -163,7 +171,9 @@ def by_name(request: ScopedRequest, place: str, name: str) -> Household:
     if not exact:
         raise NotNow(f"花名册里没有「{name}」，看看名字写没写对。")
     if len(exact) > 1:
-        raise NotNow(f"叫「{name}」的有 {len(exact)} 户（{'、'.join(home.where or '没写住址' for home in exact)}），写户主全名或先立户。")
+        raise NotNow(
+            f"叫「{name}」的有 {len(exact)} 户（{'、'.join(home.where or '没写住址' for home in exact)}），写户主全名或先立户。"
+        )
     return exact[0]
 
 
@@ -179,10 +189,20 @@ def entry_of(request: ScopedRequest, form: EntryForm, context: dict[str, Any]) -
     if data["place"] not in {place.pk for place in context["places"]}:
         raise NotNow("这个村不在你的范围里，换一个再存。")
     cards: list[Card] = context["cards"]
-    given = [by_name(request, data["place"], name.removesuffix("家")) for name in data["also"].replace("、", " ").replace("，", " ").split()]
+    given = [
+        by_name(request, data["place"], name.removesuffix("家"))
+        for name in data["also"].replace("、", " ").replace("，", " ").split()
+    ]
     if context["household"] is not None:
         given.insert(0, context["household"])
     place = next(place for place in context["places"] if place.pk == data["place"])
     return saving.Entry(
-        data["id"], place, data["visited_on"], data["kind"] or context["guessed"], data["words"], cards, given, context["households"]
+        data["id"],
+        place,
+        data["visited_on"],
+        data["kind"] or context["guessed"],
+        data["words"],
+        cards,
+        given,
+        context["households"],
     )

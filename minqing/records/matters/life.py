@@ -1,60 +1,102 @@
 """The verbs of a matter's life that do more than move it: assigning, claiming, judging.
 
-Plain moves (`matter.handle`, `matter.urge`, `matter.drop` …) need no function: `Matter.step` is enough.
+Plain moves (`matter.handle`, `matter.urge` …) need no function: `Matter.step` is enough. `move()` is the one way in for whoever
+has a verb and words: the page's buttons, the command, the resident's page. It knows no kind; the kinds' tables say what may be.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from minqing.ground.journal import Actor
-from minqing.ground.staff.models import Organisation, User
+from minqing.ground.places.models import within_q
+from minqing.ground.places.tree import lineage
+from minqing.ground.staff.models import Organisation, Posting, User
 from minqing.lib.refusal import NotNow
+from minqing.records.matters import tiers
+from minqing.records.matters.masking import names_of, tells_who, without_names
 from minqing.records.matters.models.handling import Claim, Handling
-from minqing.records.matters.models.matter import Matter
+from minqing.records.matters.models.matter import CHANGED_MEANWHILE, Matter
 from minqing.records.matters.models.move import Judgement
 
-NEXT_TIER = {"village": "township", "township": "county"}
+ORGANISATION_TIERS = {"village": "village", "township": "township", "county": "county"}
+
+
+def move(matter: Matter, verb: str, *, by: Actor, on: date, words: str = "", **given: Any) -> None:
+    """Make any move of the matter's table. `given` is what the move's form asks beside words (`MoveRule.form`)."""
+    act = ACTS.get(verb)
+    if act is None:
+        matter.step(verb, by=by, on=on, words=words)
+    else:
+        act(matter, by=by, on=on, words=words, **given)
 
 
 def accept(matter: Matter, *, by: User, on: date, words: str = "") -> None:
     """Take a matter into one's hands: the first receiver leads (首接负责)."""
     with transaction.atomic():
-        matter.step("matter.accept", by=by, on=on, words=words, holder=matter.holder or by)
-        _lead(matter, person=matter.holder, organisation=matter.holder_organisation, part=words, on=on)
+        tier = tier_for(matter, person=by, on=on)
+        matter.step("matter.accept", by=by, on=on, words=words, holder=by, tier=tier)
+        _lead(matter, person=by, organisation=matter.holder_organisation, part=words, on=on)
 
 
 def assign(
     matter: Matter, *, by: User, on: date, person: User | None = None, organisation: Organisation | None = None, words: str = ""
 ) -> None:
-    """Give the lead to a person or an organisation, or both."""
+    """Give the lead to a person or an organisation, or both. The matter then lies at their level."""
     if person is None and organisation is None:
         raise NotNow("选一个人或一个单位再派。")
-    who = " · ".join(str(name) for name in (organisation, person) if name)
+    said = f"派给{_who(person, organisation)}。{words}".strip()
     with transaction.atomic():
-        matter.step(
-            "matter.assign", by=by, on=on, words=f"派给{who}。{words}".strip(), holder=person, holder_organisation=organisation
-        )
+        tier = tier_for(matter, person=person, organisation=organisation, on=on)
+        matter.step("matter.assign", by=by, on=on, words=said, holder=person, holder_organisation=organisation, tier=tier)
         _lead(matter, person=person, organisation=organisation, part=words, on=on)
+
+
+def join(
+    matter: Matter, *, by: User, on: date, words: str, person: User | None = None, organisation: Organisation | None = None,
+    role: str = "joint",
+) -> None:  # fmt: skip
+    """Ask one more to take a part beside whoever leads (`Handling.ROLES`: joint or support)."""
+    if person is None and organisation is None:
+        raise NotNow("选一个人或一个单位一起办。")
+    if matter.handlings.filter(person=person, organisation=organisation, state="doing").exists():
+        raise NotNow(f"{_who(person, organisation)}已经在办这件事了。")
+    said = f"{_who(person, organisation)}{Handling.ROLES[role]}。{words}"
+    with transaction.atomic():
+        matter.step("matter.join", by=by, on=on, words=said)
+        _take_part(matter, person=person, organisation=organisation, role=role, part=words, on=on)
 
 
 def escalate(matter: Matter, *, by: User, on: date, words: str) -> None:
     """Ask the level above for what this one cannot do; the ball goes there, the first receiver stays in the story."""
-    upper = NEXT_TIER.get(matter.tier)
-    if upper is None:
-        raise NotNow("已经在县里了，上面没有再报的一级。")
     with transaction.atomic():
-        matter.step("matter.escalate", by=by, on=on, words=words, tier=upper, holder=None, holder_organisation=None)
-        Handling.objects.filter(matter=matter, state="doing").update(state="replaced", ended_on=on)
+        matter.step("matter.escalate", by=by, on=on, words=words, tier=tiers.above(matter.tier) or matter.tier)
+        _end(matter, "replaced", on=on, role="lead")
 
 
 def send_back(matter: Matter, *, by: User, on: date, words: str) -> None:
-    """Return a matter that is not ours (退单): the reason is asked and the return is counted."""
+    """Return a matter that is not ours (退单): the reason is asked and the return is counted.
+
+    What somebody was given goes back to the level that gave it; what was reported up and not yet taken goes down again.
+    """
+    untaken = matter.state == matter.table.first
+    tier = (tiers.below(matter.tier) if untaken else None) or matter.tier
     with transaction.atomic():
-        matter.step("matter.return", by=by, on=on, words=words, returns=matter.returns + 1, holder=None, holder_organisation=None)
-        Handling.objects.filter(matter=matter, state="doing").update(state="returned", answer=words[:400], ended_on=on)
+        matter.step("matter.return", by=by, on=on, words=words, returns=matter.returns + 1, tier=tier)
+        _end(matter, "returned", on=on, role="lead", answer=words)
+
+
+def publish(matter: Matter, *, by: Actor, on: date, words: str = "") -> None:
+    """Put a checked wish on the list, in words that do not tell whose it is (RULES.md 5.2: the public view is masked)."""
+    names = names_of(matter)
+    if told := tells_who(words, names):
+        raise NotNow(f"发布的话里写着「{told}」，看得出是谁家；去掉再发布。")
+    shown = words.strip() or without_names(matter.about, names)
+    matter.step("wish.publish", by=by, on=on, words=words, public_words=shown[:200])
 
 
 def claim(matter: Matter, *, by: Actor, on: date, words: str = "") -> Claim:
@@ -67,16 +109,21 @@ def claim(matter: Matter, *, by: Actor, on: date, words: str = "") -> Claim:
                 matter=matter, place_id=matter.place_id, county=matter.county, claimant=worker, claimant_name=by.name, claimed_on=on
             )
     except (IntegrityError, NotNow):
+        matter.refresh_from_db()
         active = Claim.objects.filter(matter=matter, let_go_on=None).first()
-        if active is None:
+        if active is None or matter.phase not in ("doing", "waiting"):
             raise
+        if worker is not None and active.claimant_id == worker.pk:
+            raise NotNow("这个心愿你已经认领了，不用再按。") from None
         raise NotNow(f"这个心愿刚被{active.claimant_name}认领了，看看别的心愿。") from None
 
 
 def let_go(matter: Matter, *, by: Actor, on: date, words: str) -> None:
     """Put a claimed wish back on the list."""
+    active = matter.claims.filter(let_go_on=None).first()
+    cells = [(matter.place_id, active.claimed_on)] if active else []
     with transaction.atomic():
-        matter.step("wish.let_go", by=by, on=on, words=words, holder=None)
+        matter.step("wish.let_go", by=by, on=on, words=words, touches=cells)
         Claim.objects.filter(matter=matter, let_go_on=None).update(let_go_on=on, why=words[:200])
 
 
@@ -84,20 +131,22 @@ def report_done(matter: Matter, *, by: User, on: date, words: str) -> None:
     """Say that it is done; from here the resident has the word."""
     with transaction.atomic():
         matter.step("matter.report_done", by=by, on=on, words=words, tries=0)
-        Handling.objects.filter(matter=matter, state="doing").update(state="done", answer=words[:400], ended_on=on)
+        _end(matter, "done", on=on, role="lead", answer=words)
+        _end(matter, "done", on=on)
 
 
 def judge(
     matter: Matter, *, solved: bool, by: Actor, on: date, words: str = "", way: str = "visit", satisfied: bool | None = None
 ) -> Judgement:
-    """The resident's answer: solved closes the matter, not solved opens it again for whoever had it."""
+    """The resident's answer: solved closes the matter, not solved opens it again for whoever had it, with new time."""
+    if way not in Judgement.WAYS:
+        raise NotNow("怎么问的没选，选一下：" + "、".join(Judgement.WAYS.values()) + "。")
     with transaction.atomic():
-        move = "matter.answer" if solved else "matter.reopen"
-        matter.step(move, by=by, on=on, words=words, solved=solved)
-        if not solved:
-            last = matter.handlings.filter(role="lead").order_by("-from_on", "-id").first()
-            if last is not None:
-                Handling.objects.filter(pk=last.pk).update(state="doing", ended_on=None)
+        if solved:
+            matter.step("matter.answer", by=by, on=on, words=words, solved=True)
+        else:
+            matter.step("matter.reopen", by=by, on=on, words=words, solved=False, due_on=matter.due_again(on))
+            _lead_again(matter)
         return Judgement.objects.create(
             matter=matter, place_id=matter.place_id, county=matter.county, solved=solved, satisfied=satisfied, words=words.strip(),
             way=way, asked_by=by if isinstance(by, User) else None, said_on=on,
@@ -111,16 +160,90 @@ def unreachable(matter: Matter, *, by: User, on: date, words: str) -> None:
 
 def close_unreached(matter: Matter, *, by: User, on: date, words: str) -> None:
     """Close a matter whose asker could not be reached twice. It is not counted as solved by the resident's word."""
-    if matter.tries < 2:
-        raise NotNow(f"才联系过 {matter.tries} 次，两次联系不上才能这样办结。")
     matter.step("matter.close", by=by, on=on, words=words, solved=None)
 
 
+def drop(matter: Matter, *, by: Actor, on: date, words: str) -> None:
+    """Say why it will not be done; whoever had a part in it has none any more."""
+    with transaction.atomic():
+        matter.step("matter.drop", by=by, on=on, words=words)
+        _end(matter, "stopped", on=on)
+
+
+def again(matter: Matter, *, by: Actor, on: date, words: str) -> None:
+    """Open what was over, with new time: for whoever did it, or for the first level if nobody did."""
+    with transaction.atomic():
+        matter.step("matter.again", by=by, on=on, words=words, solved=None, tries=0, due_on=matter.due_again(on))
+        if matter.phase == "doing":
+            _lead_again(matter)
+
+
+def _solved(matter: Matter, *, by: Actor, on: date, words: str = "", **given: Any) -> None:
+    judge(matter, solved=True, by=by, on=on, words=words, **given)
+
+
+def _not_solved(matter: Matter, *, by: Actor, on: date, words: str = "", **given: Any) -> None:
+    judge(matter, solved=False, by=by, on=on, words=words, **given)
+
+
+ACTS: dict[str, Callable[..., object]] = {
+    "matter.accept": accept,
+    "matter.assign": assign,
+    "matter.join": join,
+    "matter.escalate": escalate,
+    "matter.return": send_back,
+    "matter.report_done": report_done,
+    "matter.answer": _solved,
+    "matter.reopen": _not_solved,
+    "matter.unreachable": unreachable,
+    "matter.close": close_unreached,
+    "matter.drop": drop,
+    "matter.again": again,
+    "wish.publish": publish,
+    "wish.claim": claim,
+    "wish.let_go": let_go,
+}
+
+
+def tier_for(matter: Matter, *, on: date, person: User | None = None, organisation: Organisation | None = None) -> str:
+    """The level at which a matter lies in these hands: the organisation's own, else that of the person's post there."""
+    if organisation is not None:
+        return ORGANISATION_TIERS.get(organisation.kind) or tiers.tier_of(organisation.place_id)
+    covering = within_q("place_id", matter.place_id)
+    posts = Posting.objects.on(on).filter(user=person)
+    codes = posts.filter(covering).union(posts.filter(place_id__in=lineage(matter.place_id))).values_list("place_id", flat=True)
+    return tiers.tier_of(max(codes, key=len)) if codes else matter.tier
+
+
+def changed_meanwhile(refusal: NotNow) -> bool:
+    """Whether a refusal says that somebody else was quicker."""
+    return refusal.sentence == CHANGED_MEANWHILE
+
+
+def _who(person: User | None, organisation: Organisation | None) -> str:
+    return " · ".join(str(name) for name in (organisation, person) if name)
+
+
 def _lead(matter: Matter, *, person: User | None, organisation: Organisation | None, part: str, on: date) -> None:
-    Handling.objects.filter(matter=matter, role="lead", state="doing").update(state="replaced", ended_on=on)
-    if person is None and organisation is None:
-        return
+    _end(matter, "replaced", on=on, role="lead")
+    _take_part(matter, person=person, organisation=organisation, role="lead", part=part, on=on)
+
+
+def _take_part(matter: Matter, *, person: User | None, organisation: Organisation | None, role: str, part: str, on: date) -> None:
     Handling.objects.create(
-        matter=matter, place_id=matter.place_id, county=matter.county, person=person, organisation=organisation, role="lead",
+        matter=matter, place_id=matter.place_id, county=matter.county, person=person, organisation=organisation, role=role,
         part=part[:200], from_on=on, due_on=matter.due_on,
     )  # fmt: skip
+
+
+def _end(matter: Matter, state: str, *, on: date, role: str = "", answer: str = "") -> None:
+    going = Handling.objects.filter(matter=matter, state="doing")
+    if role:
+        going = going.filter(role=role)
+    going.update(state=state, ended_on=on, answer=answer[:400])
+
+
+def _lead_again(matter: Matter) -> None:
+    last = matter.handlings.filter(role="lead").order_by("-from_on", "-id").first()
+    if last is not None:
+        Handling.objects.filter(pk=last.pk).update(state="doing", ended_on=None, due_on=matter.due_on)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import F
-
 from minqing.ground.staff.scope import Scope
 from minqing.lib import pegs
+from minqing.records.matters.listing import waiting_for
 from minqing.records.matters.models import Matter
 from minqing.records.people.models import Household
+from minqing.records.visits.models import Visit
 
 
 def hang() -> None:
@@ -22,7 +22,9 @@ def hang() -> None:
 
 
 def open_of(household: Household, scope: Scope, today: date) -> dict[str, Any] | None:
-    found = list(Matter.objects.unfinished().filter(household=household).preloaded().order_by(F("due_on").asc(nulls_last=True)))
+    if not scope.may("matter.see", household.place_id):
+        return None
+    found = list(Matter.objects.unfinished().filter(household=household).preloaded().by_deadline())
     return {"matters": found, "today": today} if found else None
 
 
@@ -30,15 +32,17 @@ def matters_of(household: Household, scope: Scope, today: date) -> dict[str, Any
     if not scope.may("matter.see", household.place_id):
         return None
     found = list(Matter.objects.filter(household=household).preloaded().order_by("-opened_on", "-id")[:30])
-    return {"matters": found, "today": today} if found else None
+    return {"matters": found, "household": household, "today": today, "may_open": scope.may("matter.open", household.place_id)}
 
 
 def waiting_for_me(scope: Scope, today: date) -> dict[str, Any] | None:
-    held = Matter.objects.held_by(scope.user).preloaded().order_by(F("due_on").asc(nulls_last=True), "id")
-    found = list(held[:6])
-    return {"matters": found, "count": held.count(), "today": today} if found else None
+    waiting = waiting_for(scope)
+    found = list(waiting.preloaded().by_deadline()[:6])
+    return {"matters": found, "count": waiting.count(), "today": today} if found else None
 
 
-def matters_from(visit: Any, scope: Scope, today: date) -> dict[str, Any] | None:
+def matters_from(visit: Visit, scope: Scope, today: date) -> dict[str, Any] | None:
+    if not scope.may("matter.see", visit.place_id):
+        return None
     found = list(Matter.objects.filter(visit=visit).preloaded().order_by("id"))
     return {"matters": found, "today": today} if found else None

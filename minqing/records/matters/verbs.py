@@ -7,6 +7,7 @@ VERBS = (
     Verb("matter.open", "记下了一件事", NAMES),
     Verb("matter.accept", "受理了", NAMES),
     Verb("matter.assign", "派给了承办的人", NAMES),
+    Verb("matter.join", "加了一家一起办", NAMES),
     Verb("matter.handle", "记下了办理经过", NAMES),
     Verb("matter.return", "退了回来", NAMES),
     Verb("matter.escalate", "报到了上一级", NAMES),

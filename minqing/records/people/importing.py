@@ -21,7 +21,7 @@ from minqing.ground.journal import Actor, note
 from minqing.ground.places.models import Place
 from minqing.lib import vault
 from minqing.lib.fields import Secret, new_id
-from minqing.lib.words import simplified
+from minqing.lib.words import simplify
 from minqing.records.people.ledger import Ledger, LedgerHousehold, LedgerMember, Problem, read_ledger
 from minqing.records.people.models import GroupSpan, Household, LedgerImport, Resident
 
@@ -169,7 +169,7 @@ class _Storing:
     def _resident(self, household: Household, member: LedgerMember) -> Resident:
         resident = Resident(
             id=new_id(), household=household, place=self.place, county=household.county, name=member.name[:80],
-            name_key=simplified(member.name)[:80], relation=member.relation or "", relation_word=(member.relation_word or "")[:20],
+            name_key=simplify(member.name)[:80], relation=member.relation or "", relation_word=(member.relation_word or "")[:20],
             sex=member.sex or "", birth=member.birth or "",
         )  # fmt: skip
         if member.id:
@@ -218,7 +218,7 @@ class _Storing:
         for member in read.members:
             key = self.box.keyed(member.id, "resident.id") if member.id else None
             resident = by_id.get(key) if key else None
-            resident = resident or by_name.get(simplified(member.name))
+            resident = resident or by_name.get(simplify(member.name))
             if resident is None:
                 resident = self._resident(household, member)
                 resident.save(force_insert=True)
@@ -248,9 +248,9 @@ class _Storing:
 
     def _update_groups(self, household: Household, read: LedgerHousehold, after: dict[str, Any]) -> None:
         current = {(span.group, span.resident_id) for span in household.group_spans.all() if span.to_on is None}
-        people = {simplified(resident.name): resident for resident in Resident.objects.filter(household=household, left_on=None)}
+        people = {simplify(resident.name): resident for resident in Resident.objects.filter(household=household, left_on=None)}
         wanted = [(group, None) for group in read.groups]
-        wanted += [(group, people[simplified(member.name)]) for member in read.members for group in member.groups]
+        wanted += [(group, people[simplify(member.name)]) for member in read.members for group in member.groups]
         for group, resident in wanted:
             if (group, resident.pk if resident else None) not in current:
                 self._span(household, group, resident, read).save(force_insert=True)

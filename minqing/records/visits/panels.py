@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from minqing.ground.places.tree import VILLAGE_LENGTH
 from minqing.ground.staff.scope import Scope
 from minqing.lib import pegs
 from minqing.records.people.models import Household
@@ -41,7 +42,8 @@ def promises_due(scope: Scope, today: date) -> dict[str, Any] | None:
 
 
 def unseen(scope: Scope, today: date) -> dict[str, Any] | None:
-    if scope.home is None or not scope.may("visit.record"):
+    # Whoever answers for a whole township does not go round its doors; its figure stands on the board.
+    if scope.home is None or len(scope.home.pk) < VILLAGE_LENGTH or not scope.may("visit.record"):
         return None
     found, count = not_seen_for_long(scope, today, limit=5)
     return {"unseen": found, "count": count, "today": today} if found else None

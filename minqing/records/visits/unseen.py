@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from minqing.ground.staff.scope import Scope
 from minqing.records.people.groups import KEY_GROUPS
 from minqing.records.people.models import GroupSpan, Household
-from minqing.records.visits.models import VisitRhythm
+from minqing.records.visits.models import Call, VisitRhythm
 
 
 @dataclass(frozen=True)
@@ -36,15 +37,22 @@ def not_seen_for_long(scope: Scope, today: date, *, limit: int | None = None) ->
         known = groups.get(household_id)
         if known is None or _sooner(group, known, rules):
             groups[household_id] = group
-    households = Household.objects.filter(pk__in=list(groups)).annotate(last_on=Max("calls__visited_on", filter=Q(calls__met=True)))
+    met = Call.objects.filter(household__in=spans.values("household_id"), met=True).values("household_id")
+    last_met: dict[Any, date] = dict(met.annotate(last=Max("visited_on")).values_list("household_id", "last"))
     late = []
-    for household in households:
-        group = groups[household.pk]
-        rule = rules[group]
-        days = None if household.last_on is None else (today - household.last_on).days
+    for household in Household.objects.filter(pk__in=spans.values("household_id")):
+        rule = rules[groups[household.pk]]
+        last = last_met.get(household.pk)
+        days = None if last is None else (today - last).days
         if days is None or days > rule.days:
-            late.append(Unseen(household, household.last_on, days, group, rule))
-    late.sort(key=lambda unseen: (unseen.days is not None, -(unseen.days or 0), KEY_GROUPS.index(unseen.group) if unseen.group in KEY_GROUPS else 99))
+            late.append(Unseen(household, last, days, rule.group, rule))
+    late.sort(
+        key=lambda unseen: (
+            unseen.days is not None,
+            -(unseen.days or 0),
+            KEY_GROUPS.index(unseen.group) if unseen.group in KEY_GROUPS else 99,
+        )
+    )
     return late[:limit], len(late)
 
 

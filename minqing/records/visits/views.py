@@ -96,7 +96,7 @@ def keep_promise(request: ScopedRequest, pk: UUID) -> HttpResponse:
     promise.keep(by=request.user, on=timezone.localdate(), words=request.POST.get("words", ""))
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "visits/_promise_kept.html", {"promise": promise})
-    return redirect(request.POST.get("next") if request.POST.get("next", "").startswith("/") else "today")
+    return redirect("visits:promises" if request.POST.get("back") == "promises" else "today")
 
 
 @may("visit.record")

@@ -14,9 +14,7 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
     def make(self, *, words: str, page: str, place: str, by: Actor, at: datetime) -> Suggestion:
         """Keep what somebody said of a page; the county office reads it."""
         with transaction.atomic():
-            suggestion = self.create(
-                words=words, page=page[:200], place=place, county=place[:6], said_by=by.name, recorded_at=at
-            )
+            suggestion = self.create(words=words, page=page[:200], place=place, county=place[:6], said_by=by.name, recorded_at=at)
             note("suggestion.make", suggestion, by=by, on=at.date(), place=place)
         return suggestion
 

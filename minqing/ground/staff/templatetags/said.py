@@ -122,4 +122,4 @@ def address(context: Any, **changes: Any) -> str:
             query.pop(key, None)
         else:
             query[key] = value
-    return "?" + query.urlencode()
+    return f"?{query.urlencode()}"

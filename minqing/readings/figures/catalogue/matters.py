@@ -5,170 +5,146 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.urls import reverse
+from django.db.models import Exists, OuterRef, Q
 
-from minqing.ground.places.models import within_q
-from minqing.readings.figures.figure import Column, Figure, Share
+from minqing.readings.figures.catalogue.columns import CLAIMS, JUDGEMENTS, MATTERS as MATTER_COLUMNS, open_matter
+from minqing.readings.figures.figure import Figure, Share, Where, all_of_them
 from minqing.records.matters.kinds import KINDS
 from minqing.records.matters.models import Claim, Judgement, Matter
 
 GROUP = "给群众办事"
 WISHES = "心愿"
 
-MATTER_COLUMNS = (
-    Column("哪天记的", lambda matter: matter.opened_on),
-    Column("村", lambda matter: matter.place.short_name),
-    Column("哪一种", lambda matter: matter.table.title),
-    Column("什么事", lambda matter: matter.about),
-    Column("谁家", lambda matter: matter.asker),
-    Column("到哪一步", lambda matter: matter.stage.title),
-)
-JUDGEMENT_COLUMNS = (
-    Column("哪天说的", lambda judgement: judgement.said_on),
-    Column("村", lambda judgement: judgement.place.short_name),
-    Column("什么事", lambda judgement: judgement.matter.about),
-    Column("谁家", lambda judgement: judgement.matter.asker),
-    Column("办好没有", lambda judgement: str(judgement)),
-    Column("原话", lambda judgement: judgement.words),
-)
-CLAIM_COLUMNS = (
-    Column("哪天认领", lambda claim: claim.claimed_on),
-    Column("村", lambda claim: claim.place.short_name),
-    Column("什么心愿", lambda claim: claim.matter.about),
-    Column("谁认领的", lambda claim: claim.claimant_name),
-    Column("到哪一步", lambda claim: claim.matter.stage.title),
-)
-MOVES = (
-    "matter.open", "matter.answer", "matter.reopen", "matter.close", "matter.drop", "matter.again", "matter.report_done",
-    "matter.escalate", "wish.publish", "wish.claim", "wish.let_go", "matter.accept", "matter.assign", "matter.return",
-)  # fmt: skip
+# Moves after which a matter may count in another month: it begins, it ends, or it turns out not to have ended.
+OPENING = ("matter.open",)
+ENDING = ("matter.answer", "matter.reopen", "matter.close", "matter.drop", "matter.again", "matter.escalate")
+JUDGING = ("matter.answer", "matter.reopen")
+CLAIMING = ("wish.claim", "wish.let_go")
 
 
-def open_matter(record: Any) -> str:
-    return reverse("matters:page", args=[getattr(record, "matter_id", None) or record.pk])
+def of_kind(kind: str) -> Where:
+    return lambda place, first, last: Q(kind=kind)
 
 
-def opened(place: str, first: date, last: date) -> QuerySet[Matter]:
-    return Matter.objects.filter(within_q("place_id", place), opened_on__range=(first, last))
+def solved(kind: str = "", tier: str = "") -> Where:
+    """Over by the resident's own word."""
+    wanted = Q(phase="done", solved=True)
+    if kind:
+        wanted &= Q(kind=kind)
+    if tier:
+        wanted &= Q(tier=tier)
+    return lambda place, first, last: wanted
 
 
-def opened_of(kind: str) -> Any:
-    return lambda place, first, last: opened(place, first, last).filter(kind=kind)
+def unreached(place: str, first: date, last: date) -> Q:
+    return Q(phase="done", solved=None)
 
 
-def finished(place: str, first: date, last: date) -> QuerySet[Matter]:
-    return Matter.objects.filter(within_q("place_id", place), closed_on__range=(first, last), phase="done", solved=True)
+def dropped(place: str, first: date, last: date) -> Q:
+    return Q(phase="dropped")
 
 
-def finished_of(kind: str) -> Any:
-    return lambda place, first, last: finished(place, first, last).filter(kind=kind)
-
-
-def finished_at(tier: str) -> Any:
-    return lambda place, first, last: finished(place, first, last).filter(tier=tier)
-
-
-def unreached(place: str, first: date, last: date) -> QuerySet[Matter]:
-    return Matter.objects.filter(within_q("place_id", place), closed_on__range=(first, last), phase="done", solved=None)
-
-
-def dropped(place: str, first: date, last: date) -> QuerySet[Matter]:
-    return Matter.objects.filter(within_q("place_id", place), closed_on__range=(first, last), phase="dropped")
-
-
-def open_at_end(place: str, first: date, last: date) -> QuerySet[Matter]:
+def open_at_end(place: str, first: date, last: date) -> Q:
     """Opened by then and not over by then, whatever became of it later."""
-    return Matter.objects.filter(within_q("place_id", place), Q(closed_on=None) | Q(closed_on__gt=last), opened_on__lte=last)
+    return Q(Q(closed_on=None) | Q(closed_on__gt=last), opened_on__lte=last)
 
 
-def overdue_at_end(place: str, first: date, last: date) -> QuerySet[Matter]:
-    return open_at_end(place, first, last).exclude(phase="waiting").filter(due_on__lt=last)
+def overdue_at_end(place: str, first: date, last: date) -> Q:
+    return open_at_end(place, first, last) & Q(due_on__lt=last) & ~Q(phase="waiting")
 
 
-def judgements(place: str, first: date, last: date) -> QuerySet[Judgement]:
-    return Judgement.objects.filter(within_q("place_id", place), said_on__range=(first, last))
+def judged(solved: bool) -> Where:
+    return lambda place, first, last: Q(solved=solved)
 
 
-def judged_good(place: str, first: date, last: date) -> QuerySet[Judgement]:
-    return judgements(place, first, last).filter(solved=True)
+def standing(place: str, first: date, last: date) -> Q:
+    return Q(let_go_on=None)
 
 
-def judged_bad(place: str, first: date, last: date) -> QuerySet[Judgement]:
-    return judgements(place, first, last).filter(solved=False)
-
-
-def claims(place: str, first: date, last: date) -> QuerySet[Claim]:
-    return Claim.objects.filter(within_q("place_id", place), let_go_on=None, claimed_on__range=(first, last))
-
-
-def wishes_waiting(place: str, first: date, last: date) -> QuerySet[Matter]:
+def wishes_waiting(place: str, first: date, last: date) -> Q:
     """Wishes that nobody had claimed by the end of the period."""
     claimed = Claim.objects.filter(Q(let_go_on=None) | Q(let_go_on__gt=last), matter=OuterRef("pk"), claimed_on__lte=last)
-    return open_at_end(place, first, last).filter(~Exists(claimed), kind="wish")
+    return open_at_end(place, first, last) & Q(~Exists(claimed), kind="wish")
 
 
-def _matters(key: str, title: str, how: str, source: Any, *, group: str = GROUP, unit: str = "件", **more: Any) -> Figure:
-    more.setdefault("moved_by", MOVES)
-    return Figure(key, title, unit, how, group, source, MATTER_COLUMNS, open_matter, with_=("place", "household"), **more)
+def _matters(key: str, title: str, how: str, where: Where, *, group: str = GROUP, unit: str = "件", **more: Any) -> Figure:
+    if more.get("at_end"):
+        more.setdefault("order", ("due_on", "pk"))
+    else:
+        more["moved_by"] = OPENING if more["day"] == "opened_on" else ENDING
+    return Figure(
+        key, title, unit, how, group, Matter, MATTER_COLUMNS, open_matter, "matter.see", where=where, with_=("place", "household"), **more
+    )
 
 
-OPENED = _matters("matter.opened", "新收", "按记下那天数，各种事都在里面。", opened, day="opened_on", phrases=("收集问题", "收集诉求", "收集问题诉求", "新收"))
+def _judgements(key: str, title: str, how: str, where: Where, **more: Any) -> Figure:
+    return Figure(
+        key, title, "件次", how, GROUP, Judgement, JUDGEMENTS, open_matter, "matter.see", where=where, day="said_on", moved_by=JUDGING,
+        with_=("place", "matter"), **more,
+    )  # fmt: skip
+
+
+OPENED = _matters(
+    "matter.opened", "新收", "按记下那天数，各种事都在里面。", all_of_them, day="opened_on", phrases=("收集问题", "收集诉求", "收集问题诉求", "新收")
+)
 SOLVED = _matters(
-    "matter.solved", "群众说办好了", "按群众回话那天数，本人说办好了才数。", finished, day="closed_on", phrases=("解决问题", "办结", "解决诉求", "办实事", "为群众办实事")
-)
+    "matter.solved", "办好的事", "按群众最后回话那天数，本人说办好了才数。", solved(), day="closed_on",
+    phrases=("解决问题", "办结", "解决诉求", "办实事", "为群众办实事"),
+)  # fmt: skip
 SOLVED_IN_VILLAGE = _matters(
-    "matter.solved_in_village", "村里就办完的", "群众说办好了、没有报到上一级的。", finished_at("village"), day="closed_on", phrases=("村级办结", "小事不出村")
-)
-ASKED = Figure(
-    "judgement.asked", "问过群众", "件次", "按问的那天数，问一次数一次。", GROUP, judgements, JUDGEMENT_COLUMNS, open_matter,
-    day="said_on", moved_by=("matter.answer", "matter.reopen"), phrases=("回访", "回访群众"), with_=("place", "matter"),
+    "matter.solved_in_village", "村里就办完的", "群众说办好了、没有报到上一级的。", solved(tier="village"), day="closed_on",
+    phrases=("村级办结", "小事不出村"),
 )  # fmt: skip
-SAID_GOOD = Figure(
-    "judgement.solved", "回话说办好了", "件次", "按问的那天数，本人说办好了的。", GROUP, judged_good, JUDGEMENT_COLUMNS, open_matter,
-    day="said_on", moved_by=("matter.answer", "matter.reopen"), with_=("place", "matter"),
-)  # fmt: skip
+ASKED = _judgements("judgement.asked", "问过群众", "按问的那天数，问一次数一次。", all_of_them, phrases=("回访", "回访群众"))
+SAID_GOOD = _judgements("judgement.solved", "群众说办好了", "按问的那天数，本人说办好了的。", judged(True), phrases=("群众满意",))
 WISHES_OPENED = _matters(
-    "wish.opened", "征集微心愿", "按记下那天数。", opened_of("wish"), day="opened_on", group=WISHES, unit="个", phrases=("征集微心愿", "收集微心愿", "微心愿")
-)
+    "wish.opened", "征集微心愿", "按记下那天数。", of_kind("wish"), day="opened_on", group=WISHES, unit="个",
+    phrases=("征集微心愿", "收集微心愿", "微心愿"),
+)  # fmt: skip
 WISHES_CLAIMED = Figure(
-    "wish.claimed", "认领微心愿", "个", "按认领那天数，后来放下的不数。", WISHES, claims, CLAIM_COLUMNS, open_matter,
-    day="claimed_on", moved_by=("wish.claim", "wish.let_go"), phrases=("认领微心愿", "微心愿认领", "认领"), with_=("place", "matter"),
+    "wish.claimed", "认领微心愿", "个", "按认领那天数，后来放下的不数。", WISHES, Claim, CLAIMS, open_matter, "matter.see", where=standing,
+    day="claimed_on", moved_by=CLAIMING, phrases=("认领微心愿", "微心愿认领", "认领"), with_=("place", "matter"),
 )  # fmt: skip
 WISHES_DONE = _matters(
-    "wish.fulfilled", "实现微心愿", "按本人说实现了那天数。", finished_of("wish"), day="closed_on", group=WISHES, unit="个", phrases=("实现微心愿", "圆梦微心愿", "完成微心愿")
-)
+    "wish.fulfilled", "实现微心愿", "按本人说实现了那天数。", solved("wish"), day="closed_on", group=WISHES, unit="个",
+    phrases=("实现微心愿", "圆梦微心愿", "完成微心愿"),
+)  # fmt: skip
+OTHER_KINDS = [(key, kind) for key, kind in KINDS.items() if key != "wish"]
 
 MATTERS = (
     OPENED,
     SOLVED,
     SOLVED_IN_VILLAGE,
-    _matters("matter.overdue", "月底超期", "到这段最后一天过了期限还没办完的；等群众回话的不算。", overdue_at_end, at_end=True, phrases=("超期",)),
-    _matters("matter.open", "月底还没办完", "到这段最后一天还没了结的。", open_at_end, at_end=True, phrases=("在办", "未办结")),
-    Share("matter.village_share", "村里就办完的占比", "村里就办完的，占群众说办好了的。", GROUP, SOLVED_IN_VILLAGE, SOLVED, phrases=("小事不出村率",)),
+    _matters(
+        "matter.overdue", "超期", "到这段最后一天过了期限还没办完的；等群众回话的不算。", overdue_at_end, at_end=True, late=True, phrases=("超期",)
+    ),
+    _matters("matter.open", "还没办完", "到这段最后一天还没了结的。", open_at_end, at_end=True, phrases=("在办", "未办结")),
+    Share(
+        "matter.village_share", "村里就办完的占比", "村里就办完的，占办好的。", GROUP, SOLVED_IN_VILLAGE, SOLVED, "办好",
+        phrases=("小事不出村率",),
+    ),
     ASKED,
     SAID_GOOD,
-    Figure(
-        "judgement.unsolved", "回话说没办好", "件次", "按问的那天数，本人说没办好、退回重办的。", GROUP, judged_bad, JUDGEMENT_COLUMNS, open_matter,
-        day="said_on", moved_by=("matter.answer", "matter.reopen"), phrases=("退回重办",), with_=("place", "matter"),
-    ),
-    Share("judgement.solved_share", "解决率", "回话说办好了的，占问过的。", GROUP, SAID_GOOD, ASKED, phrases=("解决率", "办结率")),
+    _judgements("judgement.unsolved", "群众说没办好", "按问的那天数，本人说没办好、退回重办的。", judged(False), phrases=("退回重办",)),
+    Share("judgement.solved_share", "解决率", "群众说办好了的，占问过的。", GROUP, SAID_GOOD, ASKED, "问过", phrases=("解决率", "办结率")),
     _matters("matter.unreached", "两次联系不上办结", "按办结那天数，没有本人回话的单列，不算办好了。", unreached, day="closed_on"),
     _matters("matter.dropped", "不办，已说明", "按说明那天数。", dropped, day="closed_on"),
     *(
-        _matters(f"{key}.opened", f"新收{kind.title}", "按记下那天数。", opened_of(key), day="opened_on", unit=kind.unit, phrases=(f"收集{kind.title}",))
-        for key, kind in KINDS.items()
-        if key != "wish"
+        _matters(
+            f"{key}.opened", f"新收{kind.title}", "按记下那天数。", of_kind(key), day="opened_on", unit=kind.unit, phrases=(f"收集{kind.title}",)
+        )
+        for key, kind in OTHER_KINDS
     ),
     *(
-        _matters(f"{key}.solved", f"办好的{kind.title}", "按群众回话那天数，本人说办好了才数。", finished_of(key), day="closed_on", unit=kind.unit,
-                 phrases=(f"解决{kind.title}",))
-        for key, kind in KINDS.items()
-        if key != "wish"
+        _matters(
+            f"{key}.solved", f"办好的{kind.title}", "按群众最后回话那天数，本人说办好了才数。", solved(key), day="closed_on", unit=kind.unit,
+            phrases=(f"解决{kind.title}",),
+        )
+        for key, kind in OTHER_KINDS
     ),
     WISHES_OPENED,
     WISHES_CLAIMED,
     WISHES_DONE,
     _matters("wish.waiting", "还没人认领", "到这段最后一天没人认领、也没了结的。", wishes_waiting, group=WISHES, unit="个", at_end=True),
-    Share("wish.claimed_share", "认领率", "认领的，占征集的。", WISHES, WISHES_CLAIMED, WISHES_OPENED, phrases=("认领率",)),
+    Share("wish.claimed_share", "认领率", "认领的，占征集的。", WISHES, WISHES_CLAIMED, WISHES_OPENED, "征集", phrases=("认领率",)),
 )  # fmt: skip

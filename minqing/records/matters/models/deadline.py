@@ -16,7 +16,11 @@ class DeadlineRuleQuerySet(models.QuerySet["DeadlineRule"]):
         """The rule that fits most closely: the most local region, then the category, then the latest."""
         regions = ["", *(place[:length] for length in range(1, len(place) + 1))]
         found = self.filter(
-            Q(to_on=None) | Q(to_on__gte=on), region__in=regions, kind__in=["", kind], category__in=["", category], from_on__lte=on
+            Q(to_on=None) | Q(to_on__gte=on),
+            region__in=regions,
+            kind__in=["", kind],
+            category__in=["", category],
+            from_on__lte=on,
         )
         return max(found, key=lambda rule: (len(rule.region), rule.kind != "", rule.category != "", rule.from_on), default=None)
 

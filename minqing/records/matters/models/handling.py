@@ -13,7 +13,7 @@ class Handling(models.Model):
     """One organisation's or person's part: lead, joint or support, with its own state and answer."""
 
     ROLES = {"lead": "主办", "joint": "协办", "support": "支援"}
-    STATES = {"doing": "正在办", "done": "办完", "returned": "退回", "replaced": "改派"}
+    STATES = {"doing": "正在办", "done": "办完", "returned": "退回", "replaced": "改派", "stopped": "不办了"}
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     matter = models.ForeignKey("matters.Matter", on_delete=models.CASCADE, related_name="handlings")

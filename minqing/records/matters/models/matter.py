@@ -4,26 +4,36 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from minqing.ground.journal import Actor, note
 from minqing.ground.places.models import Place
 from minqing.ground.staff.models import Organisation, User
 from minqing.lib import vault
-from minqing.lib.fields import CodeField, VaultField, new_id
+from minqing.lib.fields import CodeField, Secret, VaultField, new_id
 from minqing.lib.refusal import NotNow
+from minqing.records.matters import tiers
 from minqing.records.matters.kinds import KINDS, OPEN_PHASES, PHASES, Kind
 from minqing.records.matters.kinds.table import CATEGORIES, MoveRule, State
+from minqing.records.matters.masking import without_names
 from minqing.records.matters.models.deadline import DeadlineRule
 from minqing.records.matters.models.move import Move
 from minqing.records.people.models import Household
 from minqing.records.visits.models import Visit
 
+if TYPE_CHECKING:
+    from django.db.models.manager import RelatedManager
+
+    from minqing.records.matters.models.handling import Claim, Handling
+    from minqing.records.matters.models.move import Judgement
+
+LONGEST_TITLE = 200
 CHANGED_MEANWHILE = "这件事刚被别人动过。先看看现在到哪一步，再接着办。"
 
 
@@ -44,6 +54,18 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         """In somebody's hands now."""
         return self.unfinished().filter(holder=user)
 
+    def in_nobodys_hands(self, tier: str) -> MatterQuerySet:
+        """Not taken up by anyone at a level: sent in by a resident, reported up, or returned. Published wishes have their list."""
+        return self.filter(phase="open", tier=tier, holder=None, holder_organisation=None).exclude(state="published")
+
+    def claimable(self) -> MatterQuerySet:
+        """Wishes on the list."""
+        return self.filter(phase="open", state="published")
+
+    def by_deadline(self) -> MatterQuerySet:
+        """The earliest first, those without a day last."""
+        return self.order_by(F("due_on").asc(nulls_last=True), "id")
+
     def preloaded(self) -> MatterQuerySet:
         """With what a list shows, in one query."""
         return self.select_related("place", "household", "holder", "holder_organisation")
@@ -56,45 +78,53 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         """Write down what somebody needs. The same `id` again gives the matter that is already there.
 
         `resolved` is for what the diary says is done already: the matter goes on to wait for the resident's own word.
+        Raises NotNow for no words, too many of them, or an id that belongs to another place's matter.
         """
-        if id is not None and (known := self.filter(pk=id).first()):
-            return known
-        title = about.strip()
+        title = " ".join(about.split())
         if not title:
             raise NotNow("没写是什么事，写一句再存。")
+        if known := self._same(id, place):
+            return known
         table = KINDS[kind]
         rule = DeadlineRule.objects.for_matter(kind=kind, category=category, place=place.pk, on=on)
         worker = by if isinstance(by, User) else None
         matter = Matter(
             id=id or new_id(), kind=kind, state=table.first, phase=table.phase(table.first), place=place, county=place.pk[:6],
-            household=household, visit=visit, about=title[:200], words=words, category=category, opened_on=on,
+            household=household, visit=visit, about=title[:LONGEST_TITLE], words=words, category=category, opened_on=on,
             due_on=rule.due_on(on) if rule else None, asker=asker or (household.head_name if household else ""), phone=phone or None,
-            holder=worker, tier=tier_of(place.pk),
+            holder=worker, tier=tiers.tier_of(place.pk),
         )  # fmt: skip
-        with transaction.atomic():
-            matter.save_with_receipt()
-            Move.objects.create(
-                matter=matter, move="matter.open", to_state=matter.state, by=worker, by_name=by.name, on=on, words=words[:2000]
-            )
-            note("matter.open", matter, by=by, on=on, after={"kind": kind, "about": title[:200], "category": category})
-            if resolved:
-                matter.settle(by=by, on=on)
+        try:
+            with transaction.atomic():
+                matter.save_with_receipt()
+                Move.objects.create(
+                    matter=matter, move="matter.open", to_state=matter.state, by=worker, by_name=by.name, on=on, words=words
+                )
+                note("matter.open", matter, by=by, on=on, after={"kind": kind, "about": matter.about, "category": category})
+                if resolved:
+                    matter.settle(by=by, on=on)
+        except IntegrityError:
+            # Two requests with the same id at the same instant: the other one won, and its matter is ours.
+            if known := self._same(id, place):
+                return known
+            raise
         return matter
 
-
-def tier_of(code: str) -> str:
-    """The level that has a matter first: village, township or county."""
-    return "village" if len(code) >= 12 else "township" if len(code) == 9 else "county"
+    def _same(self, id: UUID | None, place: Place) -> Matter | None:
+        known = self.filter(pk=id).first() if id is not None else None
+        if known is not None and known.place_id != place.pk:
+            raise NotNow("这张单子已经用在别的地方了，重新打开页面再写。")
+        return known
 
 
 class Matter(models.Model):
     """What someone must do for someone.
 
     `state` belongs to the kind's table, `phase` is its phase (a copy for lists and figures). `holder` and `holder_organisation`
-    say in whose hands it is, `tier` at which level. `version` grows with each move: who moves an old version is told.
+    say in whose hands it is, `tier` at which level. `public_words` is how a wish reads on its list. `version` grows with each move: who moves an old version is told.
     """
 
-    TIERS = {"village": "村（社区）", "township": "乡镇（街道）", "county": "县里"}
+    TIERS = tiers.TIERS
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=20)
@@ -107,6 +137,7 @@ class Matter(models.Model):
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, null=True, related_name="matters")
     about = models.CharField(max_length=200)
     words = models.TextField(blank=True)
+    public_words = models.CharField(max_length=200, blank=True)
     asker = models.CharField(max_length=80, blank=True)
     phone = VaultField(label="matter.phone", mask="phone")
     receipt = models.CharField(max_length=8, unique=True)
@@ -122,12 +153,16 @@ class Matter(models.Model):
     version = models.PositiveIntegerField(default=0)
     recorded_at = models.DateTimeField(auto_now_add=True)
 
+    moves: RelatedManager[Move]
+    handlings: RelatedManager[Handling]
+    claims: RelatedManager[Claim]
+    judgements: RelatedManager[Judgement]
     objects = MatterQuerySet.as_manager()
 
     class Meta:
         db_table = "matter"
         indexes = [
-            models.Index(fields=["place", "phase", "due_on"], name="matter_place_phase"),
+            models.Index(fields=["place", "phase", "due_on", "kind", "tier"], name="matter_place_phase"),
             models.Index(fields=["phase", "due_on"], name="matter_phase_due"),
             models.Index(fields=["place", "opened_on"], name="matter_place_opened"),
             models.Index(fields=["place", "closed_on"], name="matter_place_closed"),
@@ -160,57 +195,94 @@ class Matter(models.Model):
         return f"{int.from_bytes(digest[:4], 'big') % 10_000:04d}"
 
     @property
+    def first_tier(self) -> str:
+        """The level at which it was opened."""
+        return tiers.tier_of(self.place_id)
+
+    @property
+    def words_for_all(self) -> str:
+        """What it is about, for eyes that may not know whose it is."""
+        names = [self.asker, self.household.head_name if self.household else ""]
+        return self.public_words or without_names(self.about, names)
+
+    @property
     def where_the_ball_is(self) -> str:
         """In whose hands it is, in words."""
         if self.phase == "waiting":
             return f"等{self.asker or '群众'}回话"
         names = [str(self.holder_organisation or ""), str(self.holder or "")]
-        return " · ".join(name for name in names if name) or "还没人接"
+        held = " · ".join(name for name in names if name)
+        if held or self.phase not in OPEN_PHASES:
+            return held
+        return f"{self.stage.title}（{self.get_tier_display()}）" if self.state == self.table.first else self.stage.title
 
     def possible_moves(self) -> list[MoveRule]:
         """Moves that the table allows now, less those whose own condition does not hold."""
-        return [rule for rule in self.table.moves_from(self.state) if not (rule.key == "matter.close" and self.tries < 2)]
+        return [rule for rule in self.table.moves_from(self.state) if rule.when(self)]
 
-    def step(self, move: str, *, by: Actor, on: date, words: str = "", **new: Any) -> None:
+    def step(
+        self, move: str, *, by: Actor, on: date, words: str = "", touches: Iterable[tuple[str, date]] = (), **new: Any
+    ) -> None:
         """Make one move of the table: checks it, stores it, writes move and journal in one transaction.
 
-        `new` are further columns that the move sets. Raises NotNow when the table forbids the move, when words are asked and
-        missing, or when somebody else moved the matter since it was loaded.
+        `new` are further columns that the move sets, `touches` further (place, day) pairs whose figures it moves. Raises NotNow
+        when the table forbids the move, when words are asked and missing, or when somebody else moved the matter since it was
+        loaded.
         """
-        rule = self.table.rule(move, self.state)
-        if rule is None:
-            verb = next((known.button for known in self.table.moves if known.key == move), "这一步")
-            raise NotNow(f"这件事现在是「{self.stage.title}」，不能「{verb}」。")
-        if rule.ask and not words.strip():
-            raise NotNow(f"要写一句：{rule.ask}。")
-        before, state = self.state, rule.to or self.state
+        rule = self._rule(move, words)
+        before, state, old_close = self.state, rule.to or self.state, self.closed_on
         phase = self.table.phase(state)
+        if rule.frees:
+            new = {"holder": None, "holder_organisation": None, **new}
         columns = {**new, "state": state, "phase": phase, "version": self.version + 1}
         columns["closed_on"] = on if phase in ("done", "dropped") else None
+        worker = by if isinstance(by, User) else None
+        cells = [(self.place_id, day) for day in (self.opened_on, old_close) if day is not None]
         with transaction.atomic():
             won = Matter.objects.filter(pk=self.pk, version=self.version, state=before).update(**columns)
             if not won:
                 raise NotNow(CHANGED_MEANWHILE)
-            for name, value in columns.items():
-                setattr(self, name, value)
-            worker = by if isinstance(by, User) else None
             Move.objects.create(
                 matter=self, move=move, from_state=before, to_state=state, by=worker, by_name=by.name, on=on, words=words.strip()
             )
-            touches = [(self.place_id, self.opened_on)]
-            note(move, self, by=by, on=on, words=words.strip(), before={"state": before}, after={"state": state}, touches=touches)
+            note(
+                move, self, by=by, on=on, words=words.strip(), before={"state": before}, after={"state": state},
+                touches=[*cells, *touches],
+            )  # fmt: skip
+        for name, value in columns.items():
+            setattr(self, name, value)
+
+    def _rule(self, move: str, words: str) -> MoveRule:
+        rule = self.table.rule(move, self.state)
+        if rule is None:
+            raise NotNow(f"这件事现在是「{self.stage.title}」，不能「{self.table.named(move)}」。")
+        if not rule.when(self):
+            raise NotNow(rule.why_not)
+        if rule.ask and not words.strip():
+            raise NotNow(f"要写一句：{rule.ask}。")
+        return rule
 
     def settle(self, *, by: Actor, on: date) -> None:
-        """What was done on the spot goes straight to waiting for the resident's word."""
-        path = {"need": ("matter.accept",), "wish": ("wish.publish", "wish.claim")}[self.kind]
+        """What was done on the spot goes straight to waiting for the resident's word, by the way its table names."""
         from minqing.records.matters import life
 
-        for move in path:
-            if move == "wish.claim":
-                life.claim(self, by=by, on=on, words="当场就办了")
-            else:
-                self.step(move, by=by, on=on)
-        self.step("matter.report_done", by=by, on=on, words="记日记那天已经办好")
+        for move in self.table.on_the_spot:
+            life.move(self, move, by=by, on=on, words="记日记那天已经办好")
+
+    def reveal_phone(self, *, purpose: str, by: Actor, on: date) -> str:
+        """The asker's whole number, for a purpose that goes into the journal, which the person may ask to see."""
+        if len(purpose.strip()) < 2:
+            raise NotNow("写一句看电话做什么用，记录里要留着。")
+        if not isinstance(self.phone, Secret):
+            raise NotNow("这件事没留电话。")
+        with transaction.atomic():
+            note("number.reveal", self, by=by, on=on, words=purpose.strip(), after={"field": "phone"})
+        return self.phone.plain()
+
+    def due_again(self, on: date) -> date | None:
+        """The day allowed when it is opened afresh on a day: the time starts again."""
+        rule = DeadlineRule.objects.for_matter(kind=self.kind, category=self.category, place=self.place_id, on=on)
+        return rule.due_on(on) if rule else self.due_on
 
     def save_with_receipt(self) -> None:
         """Store a new matter under a receipt number that nobody has; a clash is tried again."""

@@ -12,7 +12,7 @@ from minqing.ground.journal import Actor, note
 from minqing.ground.places.models import Place
 from minqing.lib.fields import CodeField, VaultField, new_id
 from minqing.lib.refusal import NotNow
-from minqing.lib.words import simplified
+from minqing.lib.words import simplify
 
 
 class HouseholdQuerySet(models.QuerySet["Household"]):
@@ -34,7 +34,7 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
         """Found by the name of anyone in it, its number or its address."""
         from minqing.records.people.models.resident import Resident
 
-        words = simplified(words.strip())
+        words = simplify(words.strip())
         named = Resident.objects.filter(name_key__startswith=words, left_on=None).values("household_id")
         return self.filter(Q(pk__in=named) | Q(number=words) | Q(address__contains=words))
 
@@ -50,7 +50,7 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
                 place=place, county=place.pk[:6], number=number, section=section, address=address, head_name=name, started_on=on, size=1
             )
             Resident.objects.create(
-                household=household, place=place, county=place.pk[:6], name=name, name_key=simplified(name), relation="02", joined_on=on
+                household=household, place=place, county=place.pk[:6], name=name, name_key=simplify(name), relation="02", joined_on=on
             )
             note("household.open", household, by=by, on=on, after={"head": name, "address": address})
         return household

@@ -13,7 +13,7 @@ from minqing.ground.places.models import Place
 from minqing.lib import codes, vault
 from minqing.lib.fields import CodeField, Secret, VaultField, new_id
 from minqing.lib.refusal import NotNow
-from minqing.lib.words import simplified
+from minqing.lib.words import simplify
 from minqing.records.people.models.household import Household
 
 
@@ -122,7 +122,7 @@ class Resident(models.Model):
         number = self.id_number.plain() if isinstance(self.id_number, Secret) else self.id_number
         phones = self.phones.plain() if isinstance(self.phones, Secret) else self.phones
         parts = (phones or "").split()
-        self.name_key = simplified(self.name)
+        self.name_key = simplify(self.name)
         self.id_key = box.keyed(number, "resident.id") if number else None
         self.phone_key = box.keyed(parts[0], "phone") if parts else None
         self.phone_key_2 = box.keyed(parts[1], "phone") if len(parts) > 1 else None

@@ -12,7 +12,9 @@ EXAMPLES = (
 
 def fill(apps, schema_editor):
     Rhythm = apps.get_model("visits", "VisitRhythm")
-    rows = [Rhythm(group=g, days=d, from_on=date(2020, 1, 1), source="示例，请按当地约定改", confirmed=False) for g, d in EXAMPLES]
+    rows = [
+        Rhythm(group=g, days=d, from_on=date(2020, 1, 1), source="示例，请按当地约定改", confirmed=False) for g, d in EXAMPLES
+    ]
     Rhythm.objects.bulk_create(rows, ignore_conflicts=True)
 
 

@@ -90,7 +90,8 @@ class VisitQuerySet(models.QuerySet["Visit"]):
                     Call(household=c.household, met=c.met, persons=c.persons if c.met else 0, **where) for c in _once(calls)
                 )
                 Quantity.objects.bulk_create(
-                    Quantity(what=q.what[:80], number=q.number, unit=q.unit, approximate=q.approximate, **where) for q in quantities
+                    Quantity(what=q.what[:80], number=q.number, unit=q.unit, approximate=q.approximate, **where)
+                    for q in quantities
                 )
                 for promised in promises:
                     Promise.objects.make(visit=visit, promised=promised, by=by)
@@ -166,7 +167,13 @@ class Visit(models.Model):
         return self.words[:40]
 
     def add(
-        self, *, by: User, on: date, calls: Sequence[Called] = (), quantities: Sequence[Done] = (), promises: Sequence[Promised] = ()
+        self,
+        *,
+        by: User,
+        on: date,
+        calls: Sequence[Called] = (),
+        quantities: Sequence[Done] = (),
+        promises: Sequence[Promised] = (),
     ) -> None:
         """Add to an entry what its writer confirmed later. Days and place stay the entry's own."""
         from minqing.records.visits.models.promise import Promise
@@ -175,7 +182,9 @@ class Visit(models.Model):
         with transaction.atomic():
             for call in _once(calls):
                 Call.objects.update_or_create(
-                    visit=self, household=call.household, defaults={**where, "met": call.met, "persons": call.persons if call.met else 0}
+                    visit=self,
+                    household=call.household,
+                    defaults={**where, "met": call.met, "persons": call.persons if call.met else 0},
                 )
             Quantity.objects.bulk_create(
                 Quantity(what=q.what[:80], number=q.number, unit=q.unit, approximate=q.approximate, **where) for q in quantities
@@ -186,7 +195,14 @@ class Visit(models.Model):
             self.households = met.count()
             self.persons = met.aggregate(n=Sum("persons"))["n"] or 0
             self.save(update_fields=["households", "persons"])
-            note("visit.correct", self, by=by, on=on, touches=[(self.place_id, self.visited_on)], after={"households": self.households})
+            note(
+                "visit.correct",
+                self,
+                by=by,
+                on=on,
+                touches=[(self.place_id, self.visited_on)],
+                after={"households": self.households},
+            )
 
     def correct(self, *, by: User, today: date, words: str, visited_on: date, kind: str) -> None:
         """Correct words, day or kind of one's own entry. The old month's figures move as well."""

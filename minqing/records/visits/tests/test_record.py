@@ -26,14 +26,20 @@ class TestRecordVisit:
         )  # fmt: skip
 
         assert (visit.households, visit.persons) == (1, 2)
-        assert {(call.household.head_name, call.met, call.persons) for call in visit.calls.all()} == {("李桂兰", True, 2), ("王德福", False, 0)}
+        assert {(call.household.head_name, call.met, call.persons) for call in visit.calls.all()} == {
+            ("李桂兰", True, 2),
+            ("王德福", False, 0),
+        }
         assert visit.quantities.get().number == 1200
         assert visit.promises.get().due_on == date(2026, 4, 29)
 
     def test_it_writes_one_journal_line_and_one_for_the_promise(self, world):
         record(world, promises=[Promised("回话", DAY)])
 
-        assert list(Event.objects.filter(on=DAY).order_by("id").values_list("verb", flat=True)) == ["promise.make", "visit.record"]
+        assert list(Event.objects.filter(on=DAY).order_by("id").values_list("verb", flat=True)) == [
+            "promise.make",
+            "visit.record",
+        ]
 
     def test_it_is_the_same_when_sent_twice(self, world):
         key = new_id()

@@ -46,7 +46,12 @@ class TestUnseen:
 
 class TestTodayPage:
     def test_promises_come_first_the_overdue_in_red(self, world, today):
-        record(world, today - timedelta(days=9), today, promises=[Promised("问低保复核要带啥", today - timedelta(days=2), world.homes["李桂兰"])])
+        record(
+            world,
+            today - timedelta(days=9),
+            today,
+            promises=[Promised("问低保复核要带啥", today - timedelta(days=2), world.homes["李桂兰"])],
+        )
         body = world.client("weichanghe").get("/today/").content.decode()
 
         assert "问低保复核要带啥" in body
