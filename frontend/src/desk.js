@@ -1,0 +1,40 @@
+// Everything a signed-in page needs. Order of the style sheets is the order of the cascade.
+import './styles/tabler.scss'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/icons.css'
+import './styles/buttons.css'
+import './styles/fields.css'
+import './styles/states.css'
+import './styles/shell.css'
+import './styles/rows.css'
+import './styles/tables.css'
+import './styles/filters.css'
+import './styles/story.css'
+import './styles/figures.css'
+import './styles/drawer.css'
+import './styles/diary.css'
+import './styles/household.css'
+import './styles/print.css'
+
+import htmx from 'htmx.org'
+import { askOnce } from './behaviours/confirm-once.js'
+import { countChoices } from './behaviours/choices.js'
+import { keepDrafts } from './behaviours/draft.js'
+import { openDialogs } from './behaviours/dialog.js'
+import { openDrawers } from './behaviours/drawer.js'
+import { openOnDesk } from './behaviours/fold.js'
+import { underlineUnderstood } from './behaviours/marks.js'
+import { sayTrouble } from './behaviours/trouble.js'
+import { sendOnChange } from './behaviours/send-on-change.js'
+
+window.htmx = htmx
+askOnce(document)
+countChoices(document)
+keepDrafts(document, window.localStorage)
+openDialogs(document)
+openOnDesk(document)
+openDrawers(document, htmx)
+underlineUnderstood(document)
+sayTrouble(document)
+sendOnChange(document)

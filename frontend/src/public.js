@@ -1,0 +1,19 @@
+// Residents' pages: no account, no htmx; everything also works when none of this runs.
+import './styles/tabler.scss'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/icons.css'
+import './styles/buttons.css'
+import './styles/fields.css'
+import './styles/states.css'
+import './styles/rows.css'
+import './styles/portal.css'
+import './styles/print.css'
+
+import { askOnce } from './behaviours/confirm-once.js'
+import { keepDrafts } from './behaviours/draft.js'
+import { switchPrint } from './behaviours/print-size.js'
+
+askOnce(document)
+keepDrafts(document, window.localStorage)
+switchPrint(document)
