@@ -21,7 +21,7 @@ def load(prefix: str = "", progress: Progress | None = None) -> int:
     Loading again changes nothing. What people renamed, retired, renumbered or merged stays as they left it. `progress` is
     called with (places looked at, all of them). Raises NotNow for a code that the official list does not have.
     """
-    total = packed.count(prefix)
+    total = packed.count(prefix) if not prefix or tree.is_code(prefix) else 0
     if not total:
         raise NotNow(f"统计用区划代码表里没有 {prefix}，看看代码对不对。")
     above = [place for chain_of in packed.chains([prefix]).values() for place in chain_of[:-1]]
