@@ -43,3 +43,22 @@ def panels(peg: str, **known: Any) -> list[tuple[str, Context]]:
     """The filled panels of a peg, as (template, context), leaving out those with nothing to say."""
     filled = ((panel.template, panel.fill(**known)) for panel in _hung.get(peg, ()))
     return [(template, context) for template, context in filled if context is not None]
+
+
+_counts: dict[str, Callable[..., int]] = {}
+
+
+def count_for(door: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Say how the number on a door of the navigation is counted; the function takes the viewer's scope."""
+
+    def add(count: Callable[..., int]) -> Callable[..., int]:
+        _counts[door] = count
+        return count
+
+    return add
+
+
+def counts(**known: Any) -> dict[str, int]:
+    """The numbers on the doors, those that are nothing left out."""
+    found = {door: count(**known) for door, count in _counts.items()}
+    return {door: number for door, number in found.items() if number}

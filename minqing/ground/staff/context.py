@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from minqing.lib import pegs
+
 
 @dataclass(frozen=True)
 class Door:
@@ -44,5 +46,6 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     return {
         "nav": [(door, reverse(door.route)) for door in doors if not door.verb or door.verb in scope.verbs],
         "here": here,
+        "badges": pegs.counts(scope=scope),
         "now": timezone.localtime(),
     }

@@ -2,6 +2,11 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.password_validation import validate_password
+
+from minqing.ground.journal import verbs
+from minqing.ground.places.models import Place
+from minqing.ground.staff.models import Organisation, Role, User
 
 
 class SignInForm(AuthenticationForm):
@@ -30,3 +35,63 @@ class SuggestionForm(forms.Form):
 
 class AnswerForm(forms.Form):
     words = forms.CharField(label="答复", max_length=2000, error_messages={"required": "写一句答复再送。"})
+
+
+class NewUserForm(forms.Form):
+    """An account. The first password is told to the person, who changes it."""
+
+    name = forms.CharField(label="姓名", max_length=80, error_messages={"required": "写上姓名。"})
+    username = forms.RegexField(
+        label="账号", regex=r"^[a-z0-9_.-]{3,60}$", help_text="小写字母和数字，像 linxiaohe",
+        error_messages={"required": "写上账号。", "invalid": "账号只用小写字母、数字，3 个字符以上。"},
+    )  # fmt: skip
+    phone = forms.CharField(label="公开电话", max_length=20, required=False, help_text="村民能看到的办公电话，可以不写")
+    password = forms.CharField(
+        label="第一次的密码", min_length=10, help_text="10 个字符以上，告诉本人后让他改", widget=forms.PasswordInput
+    )
+
+    def clean_username(self) -> str:
+        username: str = self.cleaned_data["username"]
+        if User.objects.filter(username=username).exists():
+            raise forms.ValidationError("这个账号有人用了，换一个。")
+        return username
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password)
+        return password
+
+
+class PostForm(forms.Form):
+    """A post for somebody: where, as what, from when."""
+
+    place = forms.CharField(label="哪里", max_length=40, help_text="地方代码，像 220422102209")
+    role = forms.ModelChoiceField(label="角色", queryset=Role.objects.order_by("name"), empty_label=None)
+    title = forms.CharField(label="职务", max_length=60, error_messages={"required": "写上职务，像 第一书记。"})
+    unit = forms.CharField(label="派出单位或所在单位", max_length=120, required=False)
+    unit_kind = forms.ChoiceField(label="单位类别", choices=list(Organisation.KINDS.items()), initial="sender")
+    about = forms.CharField(label="什么时候、在哪找得到", max_length=120, required=False)
+    public = forms.BooleanField(label="在村民网页上公开", required=False)
+    from_on = forms.DateField(label="从哪天起", widget=forms.DateInput(attrs={"type": "date"}))
+
+    def clean_place(self) -> Place:
+        place = Place.objects.filter(pk=self.cleaned_data["place"].strip(), retired_on=None).first()
+        if place is None:
+            raise forms.ValidationError("没有这个地方，看看代码对不对。")
+        return place
+
+
+class LeaveForm(forms.Form):
+    to_on = forms.DateField(label="到哪天", widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class RoleForm(forms.Form):
+    """A role's name and the verbs it holds."""
+
+    name = forms.CharField(label="角色名", max_length=60)
+    verbs = forms.MultipleChoiceField(label="能做什么", required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        choices = [(verb.key, verb.sentence) for verb in sorted(verbs.registered.values(), key=lambda verb: verb.key)]
+        self.fields["verbs"].choices = choices  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from minqing.ground.staff import views
+from minqing.ground.staff import managing, views
 from minqing.ground.staff.forms import SignInForm
 
 urlpatterns = [
@@ -9,6 +9,14 @@ urlpatterns = [
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("me/", views.me, name="me"),
     path("me/password/", views.ChangePassword.as_view(), name="change-password"),
+    path("search/", views.search, name="search"),
+    path("staff/", managing.people, name="staff"),
+    path("staff/new/", managing.new_user, name="staff-new"),
+    path("staff/<uuid:pk>/", managing.person, name="staff-person"),
+    path("staff/<uuid:pk>/postings/", managing.post, name="staff-post"),
+    path("staff/postings/<uuid:pk>/end/", managing.leave, name="staff-leave"),
+    path("roles/", managing.roles, name="roles"),
+    path("roles/<slug:pk>/", managing.role, name="role"),
     path("suggest/", views.suggest, name="suggest"),
     path("suggestions/", views.suggestions, name="suggestions"),
     path("suggestions/<uuid:pk>/answer/", views.answer, name="suggestion-answer"),

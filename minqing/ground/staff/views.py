@@ -18,6 +18,7 @@ from minqing.ground.journal import Person
 from minqing.ground.journal.models import Suggestion
 from minqing.ground.staff.forms import AnswerForm, SuggestionForm
 from minqing.ground.staff.scope import ScopedRequest, may
+from minqing.lib import pegs
 
 
 def me(request: ScopedRequest) -> HttpResponse:
@@ -28,6 +29,13 @@ def me(request: ScopedRequest) -> HttpResponse:
 class ChangePassword(PasswordChangeView):
     template_name = "staff/password.html"
     success_url = reverse_lazy("me")
+
+
+def search(request: ScopedRequest) -> HttpResponse:
+    """找户、找事、找人: what every room finds for the words within the viewer's scope."""
+    words = request.GET.get("q", "").strip()[:60]
+    panels = pegs.panels("search", scope=request.scope, words=words) if words else []
+    return render(request, "staff/search.html", {"words": words, "panels": panels})
 
 
 @login_not_required

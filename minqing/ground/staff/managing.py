@@ -1,0 +1,132 @@
+"""People, posts and roles, for whoever holds `staff.manage` or `role.change`.
+
+Nobody can give away what they do not have: a post may only be given within one's own area, and a role may only be given or
+changed by somebody who could already give all its verbs, which is what holding `role.change` means.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from minqing.ground.journal import note
+from minqing.ground.staff.forms import LeaveForm, NewUserForm, PostForm, RoleForm
+from minqing.ground.staff.models import Organisation, Posting, Role, User
+from minqing.ground.staff.scope import ScopedRequest, may
+
+
+def _mine(request: ScopedRequest) -> QuerySet[User]:
+    """Users with a post in the manager's area, and those who have none anywhere yet."""
+    posted = request.scope.within(Posting.objects.all(), "staff.manage").values("user_id")
+    return User.objects.filter(Q(pk__in=posted) | Q(postings=None)).distinct()
+
+
+@may("staff.manage")
+def people(request: ScopedRequest) -> HttpResponse:
+    """Who serves in this area, by name."""
+    words = request.GET.get("q", "").strip()[:60]
+    found = _mine(request).filter(Q(name__contains=words) | Q(username__contains=words)).order_by("name", "pk")
+    current = Posting.objects.on(timezone.localdate()).select_related("place", "role", "organisation")
+    listed = Paginator(found.prefetch_related(Prefetch("postings", queryset=current, to_attr="current")), 50)
+    return render(request, "staff/people.html", {"page": listed.get_page(request.GET.get("page")), "words": words})
+
+
+@may("staff.manage")
+@require_http_methods(["GET", "POST"])
+def new_user(request: ScopedRequest) -> HttpResponse:
+    """Make an account."""
+    form = NewUserForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            data = form.cleaned_data
+            user = User.objects.create_user(data["username"], data["password"], name=data["name"], phone=data["phone"])
+            note("staff.manage", user, by=request.user, after={"username": user.username, "name": user.name})
+        return redirect("staff-person", user.pk)
+    return render(request, "staff/new_user.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@may("staff.manage")
+def person(request: ScopedRequest, pk: UUID) -> HttpResponse:
+    """Somebody's posts, and a form for another one."""
+    user = get_object_or_404(_mine(request), pk=pk)
+    postings = user.postings.select_related("place", "role", "organisation").order_by("-from_on")
+    form = PostForm(initial={"from_on": timezone.localdate().isoformat()})
+    return render(request, "staff/person.html", {"person": user, "postings": postings, "form": form, "leave": LeaveForm()})
+
+
+@may("staff.manage")
+@require_POST
+def post(request: ScopedRequest, pk: UUID) -> HttpResponse:
+    """Give somebody a post."""
+    user = get_object_or_404(_mine(request), pk=pk)
+    form = PostForm(request.POST)
+    if form.is_valid() and not request.scope.may("staff.manage", form.cleaned_data["place"].pk):
+        form.add_error("place", "这个地方不在你管的范围里。")
+    if not form.is_valid():
+        postings = user.postings.select_related("place", "role", "organisation").order_by("-from_on")
+        context = {"person": user, "postings": postings, "form": form, "leave": LeaveForm()}
+        return render(request, "staff/person.html", context, status=422)
+    data = form.cleaned_data
+    place = data["place"]
+    with transaction.atomic():
+        unit = None
+        if data["unit"]:
+            unit, _ = Organisation.objects.get_or_create(
+                name=data["unit"], place=place, defaults={"kind": data["unit_kind"], "county": place.pk[:6]}
+            )
+        Posting.objects.post(
+            user=user, place=place, role=data["role"], title=data["title"], by=request.user, on=data["from_on"], organisation=unit,
+            public=data["public"], about=data["about"],
+        )  # fmt: skip
+    messages.success(request, f"{user.name}从 {data['from_on']} 起任{place.short_name}{data['title']}。")
+    return redirect("staff-person", user.pk)
+
+
+@may("staff.manage")
+@require_POST
+def leave(request: ScopedRequest, pk: UUID) -> HttpResponse:
+    """End a post."""
+    posting = request.scope.within(Posting.objects.all(), "staff.manage").filter(pk=pk, to_on=None).first()
+    if posting is None:
+        raise Http404("没有这个岗位，或者已经结束了。")
+    form = LeaveForm(request.POST)
+    if form.is_valid() and form.cleaned_data["to_on"] >= posting.from_on:
+        posting.leave(by=request.user, on=form.cleaned_data["to_on"])
+    else:
+        messages.error(request, "结束的日子没写对，要在开始之后。")
+    return redirect("staff-person", posting.user_id)
+
+
+@may("role.change")
+def roles(request: ScopedRequest) -> HttpResponse:
+    """All roles."""
+    return render(request, "staff/roles.html", {"roles": Role.objects.order_by("name")})
+
+
+@may("role.change")
+@require_http_methods(["GET", "POST"])
+def role(request: ScopedRequest, pk: str) -> HttpResponse:
+    """What a role may do, as a list of verbs to tick."""
+    found = get_object_or_404(Role, pk=pk)
+    form = RoleForm(request.POST or None, initial={"name": found.name, "verbs": found.verbs})
+    if request.method == "POST" and form.is_valid():
+        new = form.cleaned_data["verbs"]
+        if "role.change" not in new and found.pk in {posting.role_id for posting in request.scope.postings}:
+            raise PermissionDenied("不能把自己改角色的权限去掉，不然谁也改不回来。")
+        with transaction.atomic():
+            before = {"name": found.name, "verbs": found.verbs}
+            found.name, found.verbs = form.cleaned_data["name"], new
+            found.save(update_fields=["name", "verbs"])
+            note("role.change", found, by=request.user, before=before, after={"name": found.name, "verbs": new})
+        messages.success(request, f"「{found.name}」改好了，马上生效。")
+        return redirect("roles")
+    return render(request, "staff/role.html", {"role": found, "form": form}, status=422 if form.errors else 200)
