@@ -128,14 +128,10 @@ def trouble_of(card: Card) -> str:
     return ""
 
 
-def marked(text: str, cards: list[Card]) -> list[tuple[str, bool]]:
-    """The text in pieces, each with whether it was understood, for underlining."""
-    pieces: list[tuple[str, bool]] = []
-    at = 0
+def spans_of(cards: list[Card]) -> list[list[int]]:
+    """The understood pieces of the text as [start, end] in characters, none inside another, for underlining."""
+    spans: list[list[int]] = []
     for start, end in sorted({card.span for card in cards if card.span[1] > card.span[0]}):
-        if start < at:
-            continue
-        pieces += [(text[at:start], False), (text[start:end], True)]
-        at = end
-    pieces.append((text[at:], False))
-    return [piece for piece in pieces if piece[0]]
+        if not spans or start >= spans[-1][1]:
+            spans.append([start, end])
+    return spans

@@ -17,7 +17,7 @@ from minqing.ground.staff.scope import ScopedRequest, get_within, may
 from minqing.lib.fields import new_id
 from minqing.lib.refusal import NotNow
 from minqing.readings.proposals import saving
-from minqing.readings.proposals.cards import YES, Card, cards_of, decide, marked, trouble_of
+from minqing.readings.proposals.cards import YES, Card, cards_of, decide, spans_of, trouble_of
 from minqing.readings.proposals.forms import EntryForm
 from minqing.readings.proposals.models import Proposal
 from minqing.readings.proposals.reading import read
@@ -135,7 +135,7 @@ def sheet(request: ScopedRequest, form: EntryForm, places: list[Place], today: d
     return {
         "form": form, "id": sent.get("id") or new_id(), "place": place.pk, "places": places, "visited_on": visited_on, "today": today,
         "household": households.get(str(data.get("household"))), "kinds": Visit.KINDS, "words": words, "cards": cards, "kind": sent.get("kind", ""),
-        "guess": Visit.KINDS[kind], "guessed": kind, "marked": marked(words, cards), "confirmed": confirmed, "households": households,
+        "guess": Visit.KINDS[kind], "guessed": kind, "spans": spans_of(cards), "confirmed": confirmed, "households": households,
         "open": sum(card.choice == "" for card in cards), "matter_kinds": KINDS, "categories": CATEGORIES, "also": sent.get("also", ""),
     }  # fmt: skip
 
