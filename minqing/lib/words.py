@@ -49,9 +49,19 @@ def simplify(text: str) -> str:
     return whole if len(whole) == len(text) else "".join(map(_simple_char, text))
 
 
+_MARKS = str.maketrans({",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "﹐": "，", "､": "，", "｡": "。", "\n": "。", "\r": "。", "\u3000": " "})
+_LATIN_MARK = re.compile(r"(?<!\d)[,:]|[,:](?!\d)|[;!?﹐､｡\n\r\u3000]")
+_FULL_STOP = re.compile(r"(?<![\dA-Za-z.])\.(?!\.)|\.(?=\s*$)")
+_GAP = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
+
+
 def plain(text: str) -> str:
-    """Simplified, half-width digits; as long as the text, so that places in it stay the same."""
-    return narrow_digits(simplify(text))
+    """Simplified, half-width digits, Chinese marks; as long as the text, so that places in it stay the same.
+
+    A space between two Chinese characters becomes a comma: whoever types no marks parts clauses by it.
+    """
+    simple = _LATIN_MARK.sub(lambda m: m[0].translate(_MARKS), narrow_digits(simplify(text)))
+    return _GAP.sub("，", _FULL_STOP.sub("。", simple))
 
 
 def narrow_digits(text: str) -> str:

@@ -15,7 +15,12 @@ LONGEST = 38
 
 _SOFT = re.compile(r"(?=一个说|还说|又说|劝了|后来|今天|昨天|下午|上午|明天|大?后天|答应|我跟|跟他说|跟她说|上门道喜|送去|叫上)")
 _LEAD = re.compile(
-    r"^(?:(?:上午|下午|今天|昨天|昨晚|今早|中午|晚上|早上|刚才|最近|近来|现在|眼下|入户|走访|去|到|上|看望|看了?|又|还|也|他|她|人|大家|家里|老人|说是|说|讲|反映|反应|念叨|告诉我|提出|提到|诉苦|他讲|主要|问|就是|一[、.]|二[、.]|三[、.]|的|家|屋头|屋里|大[爷娘叔妈姐哥嫂]|婆婆|爷爷|奶奶|厂里|公司|里|：|:|，|,|、|讲起|投诉|自己|发现|看见|看到|见|只|说道|又说|还说|老的那个|前头|今年)+)(?=.{4})"
+    r"^(?:(?:上午|下午|今天|昨天|昨晚|今早|中午|晚上|早上|刚才|最近|近来|现在|眼下|入户|走访|去|到|上|看望|看了?|又|还|也|他|她|人|大家|家里|老人|说是|说|讲|反映|反应|念叨|告诉我|提出|提到|诉苦|他讲|主要|问|就是|一[、.]|二[、.]|三[、.]|的|家|屋头|屋里|大[爷娘叔妈姐哥嫂]|[嫂姐哥婶叔姨爷伯婆孃]|阿[佳婆妈爸公]|婆婆|爷爷|奶奶|厂里|公司|里|：|:|，|,|、|讲起|投诉|自己|发现|看见|看到|见|只|说道|又说|还说|老的那个|前头|今年)+)(?=.{4})"
+)
+
+
+_CONSEQUENCE = re.compile(
+    r"^(?:晚上|夜里|一到|一下|一刮|下雨|娃娃?|学生|孩子|老人|客人|人|大家|全家|害得|弄得|搞得|导致|结果|只能|只好|到处|根本|又|都|就|要|得|还得|连)|没得?地方住|没法住|出不了|熏|流泪|睡不|没法|摸黑|受不了|没敢|不敢|怕|够呛|心慌|出行|遭罪|糟心|臭得|冷得|冻得|热得|耽误|着急|急得|愁|^(?:进出|运|骨干|工人都|客户都|影响|赶不上|交不)"
 )
 
 
@@ -37,8 +42,9 @@ def find_matters(text: str, plain: str, kind: str, mentions: list[Mention], part
     people = [m for m in mentions if not m.office]
     subjects = [m for i, m in enumerate(people) if not is_topic(plain, people, i)]
     pieces = _pieces(plain, parts, subjects)
-    for n, piece in enumerate(pieces):
+    for piece in pieces:
         piece.owner = _owner(piece, kind, subjects, plain)
+    for n, piece in enumerate(pieces):
         piece.kind = _sort(plain, kind, pieces, n, people)
         piece.category = category_of(piece.kind, plain[piece.start : piece.end]) if piece.kind else ""
     _settle_disputes(plain, kind, pieces, people)
@@ -65,8 +71,9 @@ def _pieces(plain: str, parts: list[Clause], subjects: list[Mention]) -> list[Pi
 
 def _owner(piece: Piece, kind: str, subjects: list[Mention], plain: str) -> str | None:
     before = [m for m in subjects if m.start < piece.end]
-    if not before:
-        return None
+    if not before:  # told first, the teller named after it: `排练没地方，夏桂香来找社区`
+        after = next((m for m in subjects if m.start < piece.end + 12), None)
+        return after.household if after and not re.search(r"[。！？]", plain[piece.end : after.start]) else None
     last = before[-1]
     if kind in {"patrol", "inspection", "meeting", "labour", "lecture", "clinic", "training", "tour", "other"}:
         gap = plain[last.end : piece.start]
@@ -83,7 +90,7 @@ def _sort(plain: str, kind: str, pieces: list[Piece], n: int, people: list[Menti
     if len(words) < 2 or _harmless(words, following):
         return ""
     firm = kind == "enterprise"
-    if triggers.ERRAND.search(words) and not firm and not re.search(r"没别的|问(?:能|有)", words):
+    if _is_errand(words) and not firm:
         return "errand"
     if firm and re.search(r"陪|到[^，。]{0,8}办(?:环评|证|执照|手续|理)", words) and triggers.FIRM_ASK.search(words):
         return "enterprise"
@@ -94,8 +101,10 @@ def _sort(plain: str, kind: str, pieces: list[Piece], n: int, people: list[Menti
         return _hazard_or_need(words, kind, following)
     if _is_project(plain, words, kind, following):
         return "project"
-    if worker or re.search(r"^(?:明天|后天|下周|周[一二三四五六日])", words):
+    if worker or re.search(r"^(?:明[天早日儿]|后天|大后天|[本这下]个?(?:周|礼拜|星期)|周[一二三四五六日末]|月底|下月|\d+[号日天月])", words):
         return ""
+    if re.search(r"(?:发现|查出|排查出)[^，。]{0,10}[\d一二三四五六七八九十]+[处户个条家起]$", words):
+        return ""  # a tally; what matters in it is said beside it
     if firm:
         return "enterprise" if triggers.FIRM_ASK.search(words) and not re.search(r"没[啥什么]?要求|没提|没诉求|问[^，。]{0,12}(?:怎么|如何|政策)", words) else ""
     if kind == "errand" and triggers.ERRAND_LOOSE.search(words):
@@ -105,11 +114,18 @@ def _sort(plain: str, kind: str, pieces: list[Piece], n: int, people: list[Menti
     return _need_or_wish(words, kind, piece, following, people)
 
 
+def _is_errand(words: str) -> bool:
+    m = triggers.ERRAND.search(words)
+    return bool(m) and not re.search(r"没别的|问(?:能|有)|想|能不能|要不要|自己", words[: m.start() + 2] if m else "")
+
+
 def _harmless(words: str, following: str) -> bool:
     """Denied, handled by the family itself, or a question that has been answered."""
     if cues.DENIED.search(words) and not re.search(r"但|就是|不过|可是", words):
         return True
     first = following.split("，")[0]
+    if re.search(r"不打紧|不碍事|没大碍|不要紧|人没事$", following) and not re.search(r"想|托我|拜托|要求", words + following):
+        return True
     if cues.SELF_HANDLED.search(words) or (cues.SELF_HANDLED.search(following) and not re.search(r"想|托|让村|求", words)):
         return True
     if re.search(r"不打紧|不碍事|没大碍|没(?:什么|啥)?大?事$|不要紧|小毛病|不影响", first):
@@ -182,6 +198,11 @@ def _settle_disputes(plain: str, kind: str, pieces: list[Piece], people: list[Me
         first = next((p for p in pieces if p.kind in {"need", "hazard", "wish"} or triggers.COMPLAINT.search(plain[p.start : p.end])), None)
         if first:
             first.kind, quarrels = "dispute", [first]
+    if kind != "consultation":
+        quarrels = [p for p in quarrels if _has_opponent(plain, p, people)]
+        for p in pieces:
+            if p.kind == "dispute" and p not in quarrels:
+                p.kind = ""
     if not quarrels and kind != "consultation":
         for n, p in enumerate(pieces):
             words = plain[p.start : p.end]
@@ -191,6 +212,9 @@ def _settle_disputes(plain: str, kind: str, pieces: list[Piece], people: list[Me
     if not quarrels:
         return
     main = quarrels[0]
+    if kind == "consultation" and not re.search(r"为|因", plain[main.start : main.end]):
+        main = next((p for p in pieces[: pieces.index(main)] if p.kind not in {"", "project"} or triggers.COMPLAINT.search(plain[p.start : p.end])), main)
+        main.kind = "dispute"
     parties = [m for m in people if m.start < main.end]
     first_party = next((m for m in parties if not re.search(r"[。！？!?\n]", plain[m.end : main.start])), parties[-1] if parties else None)
     if kind == "consultation" and people:
@@ -200,6 +224,13 @@ def _settle_disputes(plain: str, kind: str, pieces: list[Piece], people: list[Me
         if p is not main and (p.kind == "dispute" or (p.kind in {"need", "hazard", "wish"} and (kind == "consultation" or p.sentence == main.sentence))):
             p.kind = ""
     _take_cause(plain, pieces, main)
+
+
+def _has_opponent(plain: str, piece: Piece, people: list[Mention]) -> bool:
+    """Whether the quarrel has two sides, and is not just one of the ills of a place (天天抢车位)."""
+    near = plain[max(0, piece.start - 30) : piece.end + 30]
+    homes = {m.household or m.name for m in people if piece.start - 40 <= m.start <= piece.end + 20}
+    return len(homes) > 1 or bool(re.search(r"隔壁|邻居|楼上|楼下|对门|对方|两家|双方|两边|两户|[跟和][^，。]{1,6}(?:吵|闹|争)|婆媳|兄弟|妯娌|父子|夫妻|两口子", near))
 
 
 def _take_cause(plain: str, pieces: list[Piece], main: Piece) -> None:
@@ -230,15 +261,17 @@ def _settle_hardship(plain: str, pieces: list[Piece]) -> None:
 
 def _settle_errands(plain: str, pieces: list[Piece]) -> None:
     """Business done for somebody replaces the need behind it; one errand a household and sentence."""
-    errands = [p for p in pieces if p.kind == "errand"]
-    for e in errands:
-        if not e.kind:
+    errands = sorted((p for p in pieces if p.kind == "errand"), key=lambda p: not triggers.ERRAND.search(plain[p.start : p.end]))
+    for act in errands:
+        if not act.kind:
             continue
         for p in pieces:
-            if p is e or p.owner != e.owner or abs(p.sentence - e.sentence) > 1:
+            if p is act or p.owner != act.owner or abs(p.sentence - act.sentence) > 1:
                 continue
-            if p.kind == "errand" and p.start > e.start or p.kind in {"need", "wish"} and (p.sentence == e.sentence or p.category in {"security"}):
+            if p.kind == "errand" or (p.kind in {"need", "wish"} and (p.sentence == act.sentence or p.category == "security")):
                 p.kind = ""
+                if p.end <= act.start and p.sentence == act.sentence and act.end - p.start <= LONGEST:
+                    act.start = p.start
 
 
 def _groups(plain: str, pieces: list[Piece]) -> list[list[Piece]]:
@@ -262,6 +295,8 @@ def _same_thing(plain: str, group: list[Piece], piece: Piece, pieces: list[Piece
     if re.search(r"[；;]", between) or re.match(r"(?:他|她)?(?:还|另|又(?!爬|没|不)|再就|另外|再有|二是|三是|二、)", words):
         return False
     if {before.kind, piece.kind} == {"need", "wish"} and re.match(r"(?:他|她)?(?:想|托|让|问|叫|请|要|下回|下次)", words):
+        if triggers.SMALL.search(words) and not triggers.DWELLING.search(plain[before.start : before.end]):
+            before.kind = "wish"
         piece.kind = before.kind
         return True
     if before.kind == "hazard" and piece.kind == "need":
@@ -271,7 +306,11 @@ def _same_thing(plain: str, group: list[Piece], piece: Piece, pieces: list[Piece
         return False
     if before.kind in {"hazard", "monitor", "dispute"}:
         return True
-    also = re.search(r"[^，。]{1,6}也(?!想|要|没法)", words)
+    if piece.kind == "project":
+        return False
+    also = re.search(r"^[^，。]{1,8}也(?!想|要|没法|睡|吃|去|上)", words)
+    if before.kind == "need" and not also and (_CONSEQUENCE.search(words) or piece.category == "other"):
+        return True
     asks = re.match(r"(?:他|她)?(?:想|托|让|问|叫|请|希望|要|求|盼|能不能|下回|下次|缺|喊|一|自己|害得|弄得|导致|下雨|都|客人|学生|娃)", words)
     return bool(asks) or (before.category == piece.category and not also)
 

@@ -75,7 +75,7 @@ def _evidence(text: str, kind: str, people: list[Mention], i: int, parts: list[C
         return -2
     if cues.FUTURE.search(whole_before) and not re.search(r"答应|说好|跟$|给$", whole_before[-6:]):
         return -1
-    if re.search(r"(?:替|代)[^，。]{0,2}$", whole_before) and re.match(r"[^，。]{0,3}(?:去|到|跑|上)", after):
+    if re.search(r"(?:替|代)(?!表)[^，。]{0,2}$", whole_before) and re.match(r"[^，。]{0,3}(?:去|到|跑|上)", after):
         return -3
     return _presence(kind, before, whole_before, after)
 
@@ -85,18 +85,22 @@ def _presence(kind: str, before: str, whole_before: str, after: str) -> int:
         return 6
     if cues.GOES.search(before):
         return 5
-    if kind in {"patrol", "inspection", "meeting", "other"} and _THING_OF.match(after):
+    if kind == "meeting" and re.match(r"家|的", after):
+        return -1
+    if kind in {"patrol", "other"} and _THING_OF.match(after):
         return -1
     return 2
 
 
 def _absence(after: str, beyond: str, start: int, mention: Mention, text: str) -> bool:
     own = cues.ABSENT.search(after)
-    if own:
+    if own and not re.search(r"说|讲|反映|告诉", after[: own.start()]):
         return not _kin_absent(after) or bool(re.search(r"家没人|没在家|锁", after))
+    if re.match(r"[^，。]{0,4}(?:说|讲|反映|告诉)", after):
+        return False
     tail = beyond[len(after) :]
     first = re.split(r"[，。；！？,;!?\n]", tail.lstrip("，。；,;：: "))[0] if tail else ""
-    if first and re.match(r"(?:他|她|人|敲门|大门|门|家里|屋里|没|不在|锁|铁|又|还|到|去|喊|等|一早|结果|可|也|打|出|扑|外出|请)", first) and not KIN.match(first):
+    if first and re.match(r"(?:他|她|人|敲门|大门|门|家里|屋里|没|不在|锁|铁|又|还|到|去|喊|等|一早|结果|可|也|打|出|扑|外出|请|住|上)", first) and not KIN.match(first):
         m = cues.ABSENT.search(first)
         return bool(m) and not _kin_absent(first) and not re.search(r"没(?:来|到)(?:得及|账|水|电|钱|年龄|位|期|货)", first)
     return False
