@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from minqing import cast as demo
 from minqing.ground.places.models import Place
-from minqing.ground.staff.models import User
+from minqing.ground.staff.models import Role, User
 from minqing.records.people.models import Household
 from minqing.stories.names import Invention
 
@@ -54,9 +56,22 @@ def small_places() -> None:
         Place.objects.get_or_create(code=code, defaults={"name": name, "level": level, "parent_id": above, "county": code[:6]})
 
 
+def first_data() -> None:
+    """Roles and example rules again, for a test with real transactions empties every table behind itself."""
+    if Role.objects.exists():
+        return
+    for module in (
+        "minqing.ground.staff.migrations.0002_first_roles",
+        "minqing.records.visits.migrations.0002_example_rhythms",
+        "minqing.records.matters.migrations.0002_example_deadlines",
+    ):
+        importlib.import_module(module).fill(apps, None)
+
+
 @pytest.fixture
 def world(db: Any) -> World:
     """The small world. 中香村: 李桂兰 (低保, three people), 王德福, 刘福贵, 张玉珍 (alone); 朝阳村: 贾永年."""
+    first_data()
     small_places()
     here = {part.username: part for part in demo.PARTS if any(part.place == code for code, _, _ in PLACES)}
     users = demo.staff(here.values())

@@ -7,7 +7,6 @@ from django.views.generic import RedirectView, TemplateView
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="today"), name="home"),
     path("", include("minqing.ground.staff.urls")),
-    path("places/", include("minqing.ground.places.urls")),
     path("households/", include("minqing.records.people.urls")),
     path("", include("minqing.records.visits.urls")),
     path("matters/", include("minqing.records.matters.urls")),

@@ -42,7 +42,8 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     if scope is None:
         return {"now": timezone.localtime()}
     match = request.resolver_match
-    here = match.namespaces[0] if match and match.namespaces else (match.url_name if match else "")
+    here = (match.namespaces[0] if match.namespaces else str(match.url_name).split("-")[0]) if match else ""
+    here = {"territory": "place", "visits": "today", "proposals": "today", "briefs": "tables"}.get(here, here)
     return {
         "nav": [(door, reverse(door.route)) for door in doors if not door.verb or door.verb in scope.verbs],
         "here": here,

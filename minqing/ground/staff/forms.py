@@ -95,3 +95,18 @@ class RoleForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         choices = [(verb.key, verb.sentence) for verb in sorted(verbs.registered.values(), key=lambda verb: verb.key)]
         self.fields["verbs"].choices = choices  # type: ignore[attr-defined]
+
+
+class OpenPlaceForm(forms.Form):
+    """A part of a village: its level and name; the code follows by itself."""
+
+    level = forms.ChoiceField(label="哪一级")
+    name = forms.CharField(label="名字", max_length=60, error_messages={"required": "写上名字，像 第一网格。"})
+
+    def __init__(self, *args: object, levels: list[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["level"].choices = levels  # type: ignore[attr-defined]
+
+
+class RenamePlaceForm(forms.Form):
+    name = forms.CharField(label="改成", max_length=60, error_messages={"required": "写上新名字。"})

@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from minqing.ground.staff import managing, views
+from minqing.ground.staff import managing, territory, views
 from minqing.ground.staff.forms import SignInForm
 
 urlpatterns = [
@@ -9,6 +9,10 @@ urlpatterns = [
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("me/", views.me, name="me"),
     path("me/password/", views.ChangePassword.as_view(), name="change-password"),
+    path("territory/", territory.home, name="territory"),
+    path("territory/<slug:code>/", territory.page, name="place"),
+    path("territory/<slug:code>/parts/", territory.open_below, name="place-open"),
+    path("territory/<slug:code>/name/", territory.rename, name="place-rename"),
     path("search/", views.search, name="search"),
     path("staff/", managing.people, name="staff"),
     path("staff/new/", managing.new_user, name="staff-new"),

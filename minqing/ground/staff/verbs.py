@@ -10,4 +10,5 @@ VERBS = (
     Verb("staff.manage", "管理了人员和岗位"),
     Verb("role.change", "改了角色的权限"),
     Verb("suggestion.see", "看了意见"),
+    Verb("place.see", "看了村情"),
 )

@@ -1,0 +1,168 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from minqing import cast
+from minqing.ground.journal.models import Event
+from minqing.lib.fields import new_id
+from minqing.readings.proposals.models import Proposal
+from minqing.records.matters.models import Matter
+from minqing.records.visits.models import Visit
+
+WORDS = "上午去李桂兰家，老李说门前排水沟堵了，一下雨就往院里灌。下午带着大伙清沟1200米，答应她下周三回话。"
+
+
+@pytest.fixture
+def today():
+    return timezone.localdate()
+
+
+def sent(today, words=WORDS, **more):
+    form = {"id": str(new_id()), "place": cast.ZHONGXIANG, "visited_on": today.isoformat(), "kind": "", "words": words}
+    return {**form, **{name.replace("__", ":"): value for name, value in more.items()}}
+
+
+class TestReading:
+    def test_it_proposes_while_writing_and_stores_nothing(self, world, today):
+        body = world.client("weichanghe").post("/proposals/note/reading/", sent(today)).content.decode()
+
+        assert "李桂兰家" in body
+        assert "需求 · 环境" in body
+        assert "1,200 米" in body
+        assert "走访 · 见到" in body
+        assert not Visit.objects.exists()
+
+    def test_it_never_knows_the_neighbours(self, world, today):
+        body = world.client("weichanghe").post("/proposals/note/reading/", sent(today, "去了贾永年家坐坐。")).content.decode()
+        assert "贾永年家" not in body
+
+    @pytest.mark.parametrize("words", ["", "😀😀😀", "啊" * 20_000, "\x00\x00", "<script>alert(1)</script>"])
+    def test_it_stands_any_words(self, world, today, words):
+        answer = world.client("weichanghe").post("/proposals/note/reading/", sent(today, words))
+        assert answer.status_code == 200
+        assert "<script>alert" not in answer.content.decode()
+
+
+class TestKeeping:
+    def keep(self, world, form, username="weichanghe"):
+        return world.client(username).post("/proposals/note/", form)
+
+    def test_confirmed_cards_become_records(self, world, today):
+        answer = self.keep(world, sent(today, all="1"))
+        assert answer.status_code == 302
+
+        visit = Visit.objects.get()
+        assert visit.words == WORDS
+        assert visit.calls.get().household == world.homes["李桂兰"]
+        assert visit.quantities.get().number == 1200
+        matter = Matter.objects.get()
+        assert (matter.kind, matter.household, matter.visit, matter.category) == ("need", world.homes["李桂兰"], visit, "environment")
+        promise = visit.promises.get()
+        assert promise.due_on == today - timedelta(days=today.weekday()) + timedelta(days=9)
+        assert promise.household == world.homes["李桂兰"]
+        assert {event.verb for event in Event.objects.filter(actor_name="魏长河")} >= {"visit.record", "matter.open", "promise.make"}
+
+    def test_unconfirmed_cards_wait_and_the_words_are_kept(self, world, today):
+        self.keep(world, sent(today))
+
+        visit = Visit.objects.get()
+        assert not visit.calls.exists()
+        assert not Matter.objects.exists()
+        assert Proposal.objects.undecided().count() == 4
+        assert "读出来还没认的" in world.client("weichanghe").get("/today/").content.decode()
+
+    def test_a_double_click_keeps_one(self, world, today):
+        form = sent(today, all="1")
+        self.keep(world, form)
+        self.keep(world, form)
+
+        assert Visit.objects.count() == Matter.objects.count() == 1
+
+    def test_what_was_said_no_to_is_not_kept_and_not_asked_again(self, world, today):
+        body = world.client("weichanghe").post("/proposals/note/reading/", sent(today)).content.decode()
+        key = body.split('id="card-matter-')[1].split('"')[0]
+        self.keep(world, {**sent(today), f"choice:matter-{key}": "no"})
+
+        assert not Matter.objects.exists()
+        assert Proposal.objects.get(key=f"matter-{key}").decided_on == today
+
+    def test_a_correction_is_what_is_kept(self, world, today):
+        body = world.client("weichanghe").post("/proposals/note/reading/", sent(today)).content.decode()
+        key = "matter-" + body.split('id="card-matter-')[1].split('"')[0]
+        edits = {f"choice:{key}": "yes", f"edit:{key}:about": "排水沟堵", f"edit:{key}:kind": "wish", f"edit:{key}:category": "other"}
+        self.keep(world, {**sent(today), **edits, f"edit:{key}:name": "王德福"})
+
+        matter = Matter.objects.get()
+        assert (matter.kind, matter.about, matter.category, matter.household) == ("wish", "排水沟堵", "other", world.homes["王德福"])
+        assert Proposal.objects.get(key=key).taken["about"] == "排水沟堵"
+
+    def test_the_same_matter_again_is_carried_on(self, world, today):
+        self.keep(world, sent(today, all="1"))
+        first = Matter.objects.get()
+        first.step("matter.accept", by=world.users["weichanghe"], on=today)
+        body = world.client("weichanghe").post("/proposals/note/reading/", sent(today)).content.decode()
+        assert "是它吗" in body
+        key = "matter-" + body.split('id="card-matter-')[1].split('"')[0]
+        self.keep(world, {**sent(today), f"choice:{key}": "yes", f"edit:{key}:same": str(first.pk)})
+
+        assert Matter.objects.count() == 1
+        assert first.moves.filter(move="matter.handle").exists()
+
+    def test_done_on_the_spot_waits_for_the_residents_word(self, world, today):
+        self.keep(world, sent(today, "去张玉珍家，她说灯泡坏了，当场给换好了。", all="1"))
+        assert {matter.phase for matter in Matter.objects.all()} <= {"waiting", "open"}
+
+    def test_a_household_named_beside_the_text_is_called(self, world, today):
+        self.keep(world, sent(today, "坐了一会儿，没别的事。", also="王德福、刘福贵家"))
+        assert {call.household.head_name for call in Visit.objects.get().calls.all()} == {"王德福", "刘福贵"}
+
+    @pytest.mark.parametrize(
+        ("change", "sentence"),
+        [
+            ({"words": "   "}, "还没写字"), ({"words": "话" * 10_001}, "10,000"), ({"visited_on": "2999-01-01"}, "还没到那天"),
+            ({"visited_on": "昨天"}, "日期没写对"), ({"also": "贾永年"}, "花名册里没有"), ({"place": cast.NEIGHBOUR}, "不在你的范围"),
+            ({"visited_on": "1999-01-01"}, "年份太早"),
+        ],
+    )  # fmt: skip
+    def test_trouble_is_one_sentence_and_nothing_is_stored(self, world, today, change, sentence):
+        answer = self.keep(world, {**sent(today), **change})
+
+        assert answer.status_code == 422
+        assert sentence in answer.content.decode()
+        assert not Visit.objects.exists()
+
+    def test_the_words_are_shown_again_after_trouble(self, world, today):
+        assert "门前排水沟堵了" in self.keep(world, {**sent(today), "also": "没这人"}).content.decode()
+
+
+class TestDeciding:
+    def test_a_waiting_card_is_confirmed_later_once(self, world, today):
+        client = world.client("weichanghe")
+        client.post("/proposals/note/", sent(today))
+        for proposal in Proposal.objects.undecided():
+            for _ in range(2):
+                client.post(f"/proposals/{proposal.pk}/decision/", {f"choice:{proposal.key}": "yes"})
+
+        visit = Visit.objects.get()
+        assert (visit.calls.count(), visit.quantities.count(), visit.promises.count(), Matter.objects.count()) == (1, 1, 1, 1)
+        assert visit.households == 1
+        assert not Proposal.objects.undecided().exists()
+
+    def test_a_neighbour_cannot_decide(self, world, today):
+        world.client("weichanghe").post("/proposals/note/", sent(today))
+        proposal = Proposal.objects.first()
+        answer = world.client("jiachengyi").post(f"/proposals/{proposal.pk}/decision/", {f"choice:{proposal.key}": "yes"})
+        assert answer.status_code == 404
+
+
+class TestDoors:
+    def test_signed_out_goes_to_sign_in(self, world):
+        assert world.client().get("/proposals/note/")["Location"].startswith("/sign-in/")
+
+    def test_without_the_right_it_is_refused(self, world):
+        assert world.client("hanxue").get("/proposals/note/").status_code == 403
+
+    def test_for_a_neighbours_household_it_is_not_found(self, world):
+        home = world.homes["贾永年"]
+        assert world.client("weichanghe").get(f"/proposals/note/?household={home.pk}").status_code == 404
