@@ -32,6 +32,8 @@ def matters_of(household: Household, scope: Scope, today: date) -> dict[str, Any
     if not scope.may("matter.see", household.place_id):
         return None
     found = list(Matter.objects.filter(household=household).preloaded().order_by("-opened_on", "-id")[:30])
+    if not found:
+        return None
     return {"matters": found, "household": household, "today": today, "may_open": scope.may("matter.open", household.place_id)}
 
 

@@ -54,10 +54,6 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         """In somebody's hands now."""
         return self.unfinished().filter(holder=user)
 
-    def in_nobodys_hands(self, tier: str) -> MatterQuerySet:
-        """Not taken up by anyone at a level: sent in by a resident, reported up, or returned. Published wishes have their list."""
-        return self.filter(phase="open", tier=tier, holder=None, holder_organisation=None).exclude(state="published")
-
     def claimable(self) -> MatterQuerySet:
         """Wishes on the list."""
         return self.filter(phase="open", state="published")

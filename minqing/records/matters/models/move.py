@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 
 from minqing.ground.journal import verbs
 from minqing.ground.staff.models import User
@@ -35,6 +36,11 @@ class Move(models.Model):
         """What was done, in words."""
         verb = verbs.registered.get(self.move)
         return verb.sentence if verb else self.move
+
+    @property
+    def same_day(self) -> bool:
+        """Written down on the day it happened: then the hour means something."""
+        return timezone.localdate(self.recorded_at) == self.on
 
 
 class Judgement(models.Model):

@@ -1,0 +1,249 @@
+"""The list of matters: what is asked for in the address, and the counts beside every filter.
+
+All counts come from two grouped queries, whatever the number of filters: one pass over what is unfinished (by phase, kind,
+level and nearness of the day) and one over what is over. Each filter's count is then a sum of cells.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from django.db.models import Case, CharField, Count, Q, Value, When
+from django.http import QueryDict
+
+from minqing.ground.places.models import within_q
+from minqing.ground.staff.models import User
+from minqing.ground.staff.scope import Scope
+from minqing.records.matters import tiers
+from minqing.records.matters.kinds import KINDS, OPEN_PHASES, PHASES
+from minqing.records.matters.models import Matter
+from minqing.records.matters.models.matter import MatterQuerySet
+
+DUE = {"late": "已超期", "today": "今天到期", "week": "这周内", "later": "下周以后", "none": "没定期限"}
+UNFINISHED = "没办完的"
+WAITING = "等我办的"
+
+
+class Cell(NamedTuple):
+    """What counts are kept by. `due` is empty where the day says nothing: over, or waiting for the resident past the day."""
+
+    phase: str
+    kind: str
+    due: str
+    tier: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks for. An unknown value is as if it were not there. No phase means all that is unfinished."""
+
+    phase: str = ""
+    kind: str = ""
+    due: str = ""
+    tier: str = ""
+    mine: bool = False
+    place: str = ""
+    words: str = ""
+
+    @classmethod
+    def read(cls, query: QueryDict) -> Asked:
+        """Out of the address."""
+
+        def known(name: str, values: object) -> str:
+            value = query.get(name, "")
+            return value if value in values else ""  # type: ignore[operator]
+
+        place = query.get("place", "")
+        return cls(
+            phase=known("phase", PHASES), kind=known("kind", KINDS), due=known("due", DUE), tier=known("tier", tiers.TIERS),
+            mine=query.get("mine") == "1", words=" ".join(query.get("q", "").split())[:60],
+            place=place if place.isascii() and place.isdigit() and len(place) <= 40 else "",
+        )  # fmt: skip
+
+    def matches(self, cell: Cell, *, but: str) -> bool:
+        """Whether a cell counts for the filters other than `but`."""
+        if but != "phase" and not (cell.phase == self.phase if self.phase else cell.phase in OPEN_PHASES):
+            return False
+        return all(
+            name == but or not getattr(self, name) or getattr(cell, name) == getattr(self, name) for name in ("kind", "due", "tier")
+        )
+
+    @property
+    def title(self) -> str:
+        """What the list shows, as its heading."""
+        if self.due == "late":
+            return DUE["late"]
+        return PHASES[self.phase] if self.phase else UNFINISHED
+
+    @property
+    def by_deadline(self) -> bool:
+        """Whether the day allowed orders the list: not once it is over."""
+        return self.phase not in ("done", "dropped")
+
+    @property
+    def chosen(self) -> str:
+        """The filters in words, for where they are folded."""
+        return " · ".join(words for _, words in self.said)
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """The filters that narrow the list, as (name in the address, words), for taking one away."""
+        said = [("phase", PHASES.get(self.phase, "")), ("kind", KINDS[self.kind].title if self.kind else "")]
+        said += [("due", DUE.get(self.due, "")), ("tier", tiers.TIERS.get(self.tier, "")), ("mine", WAITING if self.mine else "")]
+        said += [("q", f"有「{self.words}」的" if self.words else "")]
+        return [(name, words) for name, words in said if words]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One line of the filters: its words, its count, its address, whether it is chosen."""
+
+    label: str
+    count: int
+    url: str
+    on: bool
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    items: list[Choice]
+
+
+def ground(scope: Scope, asked: Asked) -> MatterQuerySet:
+    """All that the viewer may see, narrowed by place, words and hands: what the counts stand on."""
+    found = scope.within(Matter.objects.all(), "matter.see")
+    if asked.place:
+        found = found.filter(within_q("place_id", asked.place))
+    if asked.mine:
+        found = found.filter(hands(scope))
+    if asked.words:
+        digits = asked.words.replace(" ", "")
+        found = found.filter(_receipt(digits) if digits.isdigit() and len(digits) == 8 else _speaks_of(asked.words))
+    return found  # type: ignore[return-value]
+
+
+def listed(found: MatterQuerySet, asked: Asked, today: date) -> MatterQuerySet:
+    """The rows: by deadline while unfinished, the latest first once over."""
+    found = found.filter(phase=asked.phase) if asked.phase else found.unfinished()
+    if asked.kind:
+        found = found.filter(kind=asked.kind)
+    if asked.tier:
+        found = found.filter(tier=asked.tier)
+    if asked.due:
+        found = found.filter(near(asked.due, today))
+    over = asked.phase in ("done", "dropped")
+    return found.order_by("-closed_on", "-id") if over else found.by_deadline()
+
+
+def near(due: str, today: date) -> Q:
+    """The condition of one of `DUE`. Past the day while waiting for the resident is nobody's delay; what is over is never due."""
+    sunday = today + timedelta(days=6 - today.weekday())
+    open_ = Q(phase__in=OPEN_PHASES)
+    return {
+        "late": Q(phase__in=("open", "doing"), due_on__lt=today),
+        "today": open_ & Q(due_on=today),
+        "week": open_ & Q(due_on__gt=today, due_on__lte=sunday),
+        "later": open_ & Q(due_on__gt=max(sunday, today)),
+        "none": open_ & Q(due_on=None),
+    }[due]
+
+
+def count(found: MatterQuerySet, today: date) -> Counter[Cell]:
+    """How many there are of each cell, in two queries that the index on place, phase and day answers alone."""
+    whens = [When(near(due, today), then=Value(due)) for due in DUE]
+    nearness = Case(*whens, default=Value(""), output_field=CharField())
+    cells: Counter[Cell] = Counter()
+    by_nearness = found.unfinished().annotate(near=nearness).values_list("phase", "kind", "near", "tier")
+    for phase, kind, due, tier, number in by_nearness.annotate(n=Count("pk")).order_by():
+        cells[Cell(phase, kind, due, tier)] += number
+    over = found.filter(phase__in=("done", "dropped")).values_list("phase", "kind", "tier")
+    for phase, kind, tier, number in over.annotate(n=Count("pk")).order_by():
+        cells[Cell(phase, kind, "", tier)] += number
+    return cells
+
+
+def total(cells: Counter[Cell], asked: Asked) -> int:
+    """The length of the list."""
+    return sum(number for cell, number in cells.items() if asked.matches(cell, but=""))
+
+
+def groups(cells: Counter[Cell], asked: Asked, query: QueryDict, mine: int) -> list[Group]:
+    """The filters with counts. A kind or day that nothing has is left out unless it is the chosen one."""
+
+    def number(name: str, value: str) -> int:
+        return total(cells, replace(asked, **{name: value}))
+
+    def choice(name: str, value: str, label: str) -> Choice:
+        on = getattr(asked, name) == value
+        url = _address(query, name, "" if on and name != "phase" else value)
+        return Choice(label, number(name, value), url, on, late=(name, value) == ("due", "late"))
+
+    kinds = [choice("kind", key, kind.title) for key, kind in KINDS.items()]
+    dues = [choice("due", key, label) for key, label in DUE.items()] if asked.phase in ("", *OPEN_PHASES) else []
+    hands = [choice("tier", key, label) for key, label in tiers.TIERS.items()]
+    hands.append(Choice(WAITING, mine, _address(query, "mine", "" if asked.mine else "1"), asked.mine))
+    steps = [choice("phase", "", UNFINISHED), *(choice("phase", key, label) for key, label in PHASES.items())]
+    found = [Group("到哪一步", steps), Group("哪一种", kinds), Group("期限", dues), Group("在谁手里", hands)]
+    return [group for group in found if group.items]
+
+
+def in_hand(scope: Scope, asked: Asked, today: date) -> int:
+    """How many of the list are in the viewer's own hands."""
+    return listed(ground(scope, replace(asked, mine=True)), asked, today).count()
+
+
+def hands(scope: Scope) -> Q:
+    """In somebody's hands, given to their organisation, or lying untaken at their level: what they must look to."""
+    mine = Q(holder=scope.user)
+    offices = {posting.organisation_id for posting in scope.postings if posting.organisation_id}
+    if offices:
+        mine |= Q(holder=None, holder_organisation__in=offices)
+    for code in scope.places_for("matter.accept"):
+        untaken = Q(phase="open", tier=tiers.tier_of(code), holder=None, holder_organisation=None) & ~Q(state="published")
+        mine |= untaken & within_q("place_id", code)
+    return mine
+
+
+def waiting_for(scope: Scope) -> MatterQuerySet:
+    """What waits for somebody."""
+    return Matter.objects.unfinished().filter(hands(scope))
+
+
+def empty(asked: Asked, query: QueryDict) -> dict[str, str]:
+    """What to say when nothing is found, and the next step: take the last filter away, or write the first matter down."""
+    if not asked.said:
+        return {"title": "没有没办完的事", "why": "入户记日记时说起的事，会列在这里"}
+    name, words = asked.said[-1]
+    return {"title": "这样筛，一件也没有", "why": asked.chosen, "step": f"去掉「{words}」", "url": _address(query, name, "")}
+
+
+def others_quicker(matter: Matter, user: User, verb: str) -> tuple[str, bool]:
+    """Who made the last move and what it was, in words; and whether that was the viewer's own same click."""
+    last = matter.moves.order_by("-id").first()
+    if last is None:
+        return "", False
+    return f"{last.by_name}{last.sentence}", last.by_id == user.pk and last.move == verb
+
+
+def _receipt(digits: str) -> Q:
+    return Q(receipt=digits)
+
+
+def _speaks_of(words: str) -> Q:
+    return Q(about__contains=words) | Q(asker__startswith=words)
+
+
+def _address(query: QueryDict, name: str, value: str) -> str:
+    changed = query.copy()
+    for gone in ("page", "id", name):
+        changed.pop(gone, None)
+    if name == "phase" and value in ("done", "dropped"):
+        changed.pop("due", None)
+    if value:
+        changed[name] = value
+    return "?" + changed.urlencode()

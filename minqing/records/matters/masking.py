@@ -1,0 +1,54 @@
+"""Words about a matter made fit for eyes that may not know whose it is: the wish list, the resident's page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from minqing.lib.words import SURNAMES
+
+if TYPE_CHECKING:
+    from minqing.records.matters.models import Matter
+
+SOMEBODY = "村民"
+_CALLED = "大爷|大娘|大妈|大伯|大叔|大婶|大哥|大姐|大嫂|爷爷|奶奶|阿姨|叔叔|婶子|嫂子|老太太|老爷子|婶|叔|嫂|姨|伯"
+_ADDRESSED = re.compile(rf"(?:老|小)?[{''.join(sorted(SURNAMES))}](?:{_CALLED})")
+# Telephone, identity and account numbers, also when written in groups.
+_NUMBER = re.compile(r"(?<!\d)\d(?:[ -]?\d){6,}[Xx]?")
+_HOUSE = re.compile(r"(?<![\d月])\d+\s*(?:号楼?|栋|幢|单元|室)(?:\s*\d+\s*(?:号|单元|室))*")
+
+
+def names_of(matter: Matter) -> list[str]:
+    """Every name by which the family could be known: the asker, the head, all members. One query if there is a household."""
+    from minqing.records.people.models import Resident
+
+    names = {matter.asker}
+    if matter.household_id is not None:
+        names.add(matter.household.head_name if matter.household else "")
+        names.update(Resident.objects.filter(household=matter.household_id).values_list("name", flat=True))
+    return _longest_first(names)
+
+
+def without_names(text: str, names: Iterable[str]) -> str:
+    """The words with these names, forms of address (王大爷), house numbers and long numbers taken out.
+
+    >>> without_names("李桂兰家（一社17号，13900000101）想要副老花镜", ["李桂兰"])
+    '村民家（一社某处，某号码）想要副老花镜'
+    """
+    for name in _longest_first(names):
+        text = text.replace(name, SOMEBODY)
+    return _HOUSE.sub("某处", _NUMBER.sub("某号码", _ADDRESSED.sub(SOMEBODY, text)))
+
+
+def tells_who(text: str, names: Iterable[str]) -> str:
+    """The part of the words that gives the family away; empty when nothing does."""
+    for name in _longest_first(names):
+        if name in text:
+            return name
+    found = _NUMBER.search(text) or _ADDRESSED.search(text) or _HOUSE.search(text)
+    return found[0] if found else ""
+
+
+def _longest_first(names: Iterable[str]) -> list[str]:
+    return sorted({name.strip() for name in names if len(name.strip()) >= 2}, key=len, reverse=True)

@@ -1,0 +1,63 @@
+"""Who sees a matter, and who may make which move: the scope's verbs, and what matters add to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+
+from minqing.ground.staff.scope import Scope, get_within
+from minqing.records.matters import tiers
+from minqing.records.matters.kinds.table import MoveRule
+from minqing.records.matters.models import Matter
+
+OUTSIDE = "没有这件事，或者不在你的范围里。"
+
+
+def matter_for(scope: Scope, pk: Any) -> Matter:
+    """A matter that the viewer may read. Raises Http404 for any other.
+
+    Those who only claim wishes (no `matter.see`) read the ones that they hold a claim on, and no other.
+    """
+    matters = Matter.objects.preloaded().select_related("visit", "place__parent")
+    try:
+        return get_within(matters, scope, pk, see="matter.see")
+    except Http404:
+        mine = matters.filter(claims__claimant=scope.user, claims__let_go_on=None)
+        try:
+            return get_within(mine, scope, pk, see="wish.claim")
+        except Http404:
+            raise Http404(OUTSIDE) from None
+
+
+def may_move(scope: Scope, matter: Matter, rule: MoveRule) -> bool:
+    """Whether the viewer's posts allow a move at the matter's place, and at its level where the table asks for that."""
+    if not scope.may(rule.key, matter.place_id):
+        return False
+    if not rule.at_tier or matter.holder_id == scope.user.pk:
+        return True
+    longest = tiers.LONGEST_CODE[matter.tier]
+    return any(matter.place_id.startswith(code) and len(code) <= longest for code in scope.places_for(rule.key)) or _serves(
+        scope, matter
+    )
+
+
+def moves_for(scope: Scope, matter: Matter) -> list[MoveRule]:
+    """The moves that table and rights allow the viewer now, in the table's order."""
+    return [rule for rule in matter.possible_moves() if may_move(scope, matter, rule)]
+
+
+def main_move(scope: Scope, matter: Matter, rules: list[MoveRule]) -> str:
+    """The one red button: to urge what is in somebody else's hands, otherwise the table's own next step."""
+    keys = [rule.key for rule in rules]
+    elsewhere = matter.holder_id not in (None, scope.user.pk) or (matter.holder_organisation_id is not None and not _serves(scope, matter))
+    if matter.phase == "doing" and elsewhere and "matter.urge" in keys:
+        return "matter.urge"
+    return next((rule.key for rule in rules if rule.main), "")
+
+
+def _serves(scope: Scope, matter: Matter) -> bool:
+    """Whether the viewer has a post in the organisation that has the matter."""
+    return matter.holder_organisation_id is not None and any(
+        posting.organisation_id == matter.holder_organisation_id for posting in scope.postings
+    )

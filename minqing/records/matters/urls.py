@@ -1,0 +1,14 @@
+from django.urls import path
+
+from minqing.records.matters import views
+
+app_name = "matters"
+urlpatterns = [
+    path("", views.board, name="list"),
+    path("new/", views.new, name="new"),
+    path("wishes/", views.wishes, name="wishes"),
+    path("<uuid:pk>/", views.page, name="page"),
+    path("<uuid:pk>/receipt/", views.receipt, name="receipt"),
+    path("<uuid:pk>/moves/<str:verb>/", views.move, name="move"),
+    path("<uuid:pk>/phone/", views.reveal, name="reveal"),
+]

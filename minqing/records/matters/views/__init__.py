@@ -1,0 +1,7 @@
+"""The pages of matters: the list with its story, one matter with its moves, opening by hand, the wish list."""
+
+from minqing.records.matters.views.board import board, wishes
+from minqing.records.matters.views.opening import new, receipt
+from minqing.records.matters.views.story import move, page, reveal
+
+__all__ = ["board", "move", "new", "page", "receipt", "reveal", "wishes"]

@@ -1,0 +1,87 @@
+"""Opening a matter by hand, and the receipt for whoever asked."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from minqing.ground.places.models import Place
+from minqing.ground.staff.scope import ScopedRequest, get_within, may
+from minqing.lib import pegs
+from minqing.lib.refusal import NotNow
+from minqing.records.matters.forms import OpenForm
+from minqing.records.matters.models import Matter
+from minqing.records.matters.rights import matter_for
+from minqing.records.people.models import Household
+
+# A county has a few hundred villages; a select box serves no more.
+MOST_PLACES = 800
+
+
+@may("matter.open")
+@require_http_methods(["GET", "POST"])
+def new(request: ScopedRequest) -> HttpResponse:
+    """Open a matter by hand, perhaps for one household (`?household=`)."""
+    today = timezone.localdate()
+    sent = request.POST if request.method == "POST" else request.GET
+    household = _household(request, sent.get("household", ""))
+    places = _places(request, household)
+    if not places:
+        raise Http404("你的岗位下面还没有村，请找管理员。")
+    initial = {"household": household.pk if household else None, "asker": household.head_name if household else "", "place": places[0][0]}
+    form = OpenForm(request.POST if request.method == "POST" else None, places=places, today=today, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            matter = _open(request, form.cleaned_data, household)
+        except NotNow as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            return redirect("matters:page", matter.pk)
+    return render(request, "matters/new.html", {"form": form, "household": household}, status=422 if form.errors else 200)
+
+
+def _open(request: ScopedRequest, data: dict[str, Any], household: Household | None) -> Matter:
+    return Matter.objects.open(
+        id=data["id"], kind=data["kind"], about=data["about"], category=data["category"], words=data["words"], asker=data["asker"],
+        phone=data["phone"], household=household, place=request.scope.place(data["place"], "matter.open"), by=request.user,
+        on=data["opened_on"],
+    )  # fmt: skip
+
+
+def _household(request: ScopedRequest, value: str) -> Household | None:
+    if not value:
+        return None
+    try:
+        pk = UUID(value)
+    except ValueError:
+        raise Http404("没有这户。") from None
+    household = get_within(Household.objects.select_related("place"), request.scope, pk, see="household.see")
+    if not request.scope.may("matter.open", household.place_id):
+        raise PermissionDenied("你的岗位不能在这里记事，请有权限的人来记。")
+    return household
+
+
+def _places(request: ScopedRequest, household: Household | None) -> list[tuple[str, str]]:
+    if household is not None:
+        village = Place.objects.filter(pk=household.place_id[:12]).first() or household.place
+        place = village if request.scope.may("matter.open", village.pk) else household.place
+        return [(place.pk, place.short_name)]
+    found = request.scope.within(Place.objects.in_use().at_level("village"), "matter.open", "code").order_by("code")
+    villages = [(place.pk, place.short_name) for place in found[:MOST_PLACES]]
+    # Somebody who serves below a village, in a grid, opens matters there.
+    home = request.scope.home
+    return villages or ([(home.pk, home.short_name)] if home is not None and request.scope.may("matter.open", home.pk) else [])
+
+
+@may("matter.see", "wish.claim")
+def receipt(request: ScopedRequest, pk: UUID) -> HttpResponse:
+    """The slip for whoever asked: number, four digits, how to follow it. Fit for printing."""
+    matter = matter_for(request.scope, pk)
+    panels = pegs.panels("matter.receipt", matter=matter)
+    return render(request, "matters/receipt.html", {"matter": matter, "panels": panels, "today": timezone.localdate()})

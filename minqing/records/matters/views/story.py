@@ -1,0 +1,145 @@
+"""One matter: its story, and the moves that make it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from minqing.ground.staff.scope import Scope, ScopedRequest, may
+from minqing.lib import workdays
+from minqing.lib.refusal import NotNow
+from minqing.records.matters import life, listing
+from minqing.records.matters.forms import MoveForm, form_for
+from minqing.records.matters.kinds import KINDS
+from minqing.records.matters.models import DeadlineRule, Matter, WorkdayChange
+from minqing.records.matters.rights import main_move, matter_for, may_move, moves_for
+
+# The move that only adds a line to the story has its box beneath it.
+SAY = "matter.handle"
+
+
+def story_of(scope: Scope, matter: Matter, bound: MoveForm | None = None) -> dict[str, Any]:
+    """Everything that the story shows. `bound` is a form that was sent and not taken, shown open with its errors."""
+    rules = moves_for(scope, matter)
+    main = main_move(scope, matter, rules)
+    forms = [bound if bound is not None and rule is bound.rule else form_for(rule, matter, scope) for rule in rules]
+    handlings = list(matter.handlings.select_related("organisation", "person").order_by("from_on", "id"))
+    return {
+        "matter": matter, "main_form": next((form for form in forms if form.rule.key == main), None),
+        "say_form": next((form for form in forms if form.rule.key == SAY), None),
+        "other_forms": [form for form in forms if form.rule.key not in (main, SAY)], "example_deadline": example_deadline(matter),
+        "handlings": handlings, "handled": sum(handling.state == "done" for handling in handlings),
+        "moves": list(matter.moves.order_by("-id")), "judgements": list(matter.judgements.select_related("asked_by").order_by("-said_on", "-id")),
+        "days_left": days_left(matter, scope), "may_reveal": scope.may("number.reveal", matter.place_id),
+        "sees_household": matter.household_id is not None and scope.may("household.see", matter.place_id),
+        "sees_visit": matter.visit_id is not None and scope.may("visit.see", matter.place_id),
+    }  # fmt: skip
+
+
+def example_deadline(matter: Matter) -> str:
+    """The source of the day allowed if it is only our example; deadlines are local, and unconfirmed ones are marked on screen."""
+    if matter.due_on is None or matter.closed_on is not None:
+        return ""
+    rule = DeadlineRule.objects.for_matter(kind=matter.kind, category=matter.category, place=matter.place_id, on=matter.opened_on)
+    return f"{rule.amount} {rule.get_unit_display()}" if rule is not None and not rule.confirmed else ""
+
+
+def days_left(matter: Matter, scope: Scope) -> int | None:
+    """Working days from today until the day allowed; negative when past, None where the day says nothing now."""
+    if matter.due_on is None or matter.phase not in ("open", "doing"):
+        return None
+    return workdays.workdays_between(scope.on, matter.due_on, WorkdayChange.objects.mapping())
+
+
+@may("matter.see", "wish.claim")
+def page(request: ScopedRequest, pk: UUID) -> HttpResponse:
+    """A matter's story on a page of its own."""
+    return _shown(request, matter_for(request.scope, pk))
+
+
+def _shown(request: ScopedRequest, matter: Matter, *, status: int = 200, bound: MoveForm | None = None, **more: Any) -> HttpResponse:
+    context = {**story_of(request.scope, matter, bound), "today": timezone.localdate(), **more}
+    return render(request, "matters/page.html", context, status=status)
+
+
+@may("matter.see", "wish.claim")
+@require_POST
+def move(request: ScopedRequest, pk: UUID, verb: str) -> HttpResponse:
+    """One move. Refused moves show the matter as it is now, with the sentence (409) or what is missing (422)."""
+    matter = _claimable(request, pk) if verb == "wish.claim" else matter_for(request.scope, pk)
+    if verb not in {rule.key for kind in KINDS.values() for rule in kind.moves}:
+        raise Http404("没有这一步。")
+    if not request.scope.may(verb, matter.place_id):
+        raise PermissionDenied("你的岗位不能做这一步，请有权限的人来做。")
+    rule = matter.table.rule(verb, matter.state)
+    if rule is None or request.POST.get("version", "") != str(matter.version):
+        return _overtaken(request, matter, verb)
+    if not may_move(request.scope, matter, rule):
+        raise PermissionDenied(f"这件事现在在{matter.get_tier_display()}，由那一级来办这一步。")
+    form = form_for(rule, matter, request.scope, request.POST)
+    if not form.is_valid():
+        return _shown(request, matter, status=422, bound=form)
+    try:
+        life.move(matter, verb, by=request.user, on=timezone.localdate(), words=form.cleaned_data["words"], **form.given())
+    except NotNow as refusal:
+        return _overtaken(request, _again(request, matter), verb, refusal.sentence)
+    messages.success(request, f"「{rule.button}」记下了。")
+    return redirect(_after(request, matter))
+
+
+def _claimable(request: ScopedRequest, pk: UUID) -> Matter:
+    """A wish on the list may be claimed by somebody who may not read it: only its words without names were shown."""
+    found = request.scope.within(Matter.objects.preloaded(), "wish.claim").filter(pk=pk, kind="wish").first()
+    if found is None:
+        raise Http404("没有这个心愿，或者不在你的范围里。")
+    return found
+
+
+def _again(request: ScopedRequest, matter: Matter) -> Matter:
+    return request.scope.within(Matter.objects.preloaded(), "wish.claim" if matter.kind == "wish" else "matter.see").get(pk=matter.pk)
+
+
+def _overtaken(request: ScopedRequest, matter: Matter, verb: str, sentence: str = "") -> HttpResponse:
+    """Somebody was quicker, or the same person clicked twice: what was done, and how it stands now."""
+    last, own = listing.others_quicker(matter, request.user, verb)
+    if own:
+        sentence = "这一步你刚才已经做过了，不用再按。"
+    elif not sentence or life.changed_meanwhile(NotNow(sentence)):
+        sentence = f"这件事刚被别人动过：{last}。先看看现在到哪一步，再接着办。"
+    try:
+        readable = matter_for(request.scope, matter.pk)
+    except Http404:
+        return render(request, "409.html", {"sentence": sentence, "back": reverse("matters:wishes")}, status=409)
+    return _shown(request, readable, status=409, sentence=sentence, written=request.POST.get("words", ""))
+
+
+def _after(request: ScopedRequest, matter: Matter) -> str:
+    """Back to where the button stood; to the list for what one may not read any more."""
+    try:
+        matter_for(request.scope, matter.pk)
+    except Http404:
+        return reverse("matters:wishes")
+    address: str = request.POST.get("next", "")
+    return address if address.startswith(reverse("matters:list") + "?") else reverse("matters:page", args=[matter.pk])
+
+
+@may("number.reveal")
+@require_POST
+def reveal(request: ScopedRequest, pk: UUID) -> HttpResponse:
+    """The asker's whole telephone number, once, for a stated purpose."""
+    matter = matter_for(request.scope, pk)
+    if not request.scope.may("number.reveal", matter.place_id):
+        raise PermissionDenied("你的岗位不能看全号，请有权限的人来看。")
+    try:
+        number = matter.reveal_phone(purpose=request.POST.get("purpose", "")[:200], by=request.user, on=timezone.localdate())
+    except NotNow as refusal:
+        return _shown(request, matter, status=422, unrevealed=refusal.sentence)
+    return _shown(request, matter, number=number)
