@@ -11,6 +11,7 @@ import './styles/rows.css'
 import './styles/tables.css'
 import './styles/filters.css'
 import './styles/story.css'
+import './styles/moves.css'
 import './styles/figures.css'
 import './styles/drawer.css'
 import './styles/diary.css'
@@ -19,6 +20,7 @@ import './styles/print.css'
 
 import htmx from 'htmx.org'
 import { askOnce } from './behaviours/confirm-once.js'
+import { showBeside } from './behaviours/beside.js'
 import { countChoices } from './behaviours/choices.js'
 import { keepDrafts } from './behaviours/draft.js'
 import { openDialogs } from './behaviours/dialog.js'
@@ -38,3 +40,4 @@ openDrawers(document, htmx)
 underlineUnderstood(document)
 sayTrouble(document)
 sendOnChange(document)
+showBeside(document, htmx)
