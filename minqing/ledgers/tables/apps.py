@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class TablesConfig(AppConfig):
+    name = "minqing.ledgers.tables"
+    label = "tables"
+
+    def ready(self) -> None:
+        from minqing.ground.journal.verbs import declare
+        from minqing.ground.staff.context import Door, hang
+        from minqing.ledgers.tables import verbs
+
+        declare(*verbs.VERBS)
+        hang(Door("tables", "台账", "tables:list", "table", "ledger.see", 60, on_phone=False))

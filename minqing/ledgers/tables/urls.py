@@ -1,0 +1,10 @@
+from django.urls import path
+
+from minqing.ledgers.tables import views
+
+app_name = "tables"
+urlpatterns = [
+    path("", views.listed, name="list"),
+    path("<slug:key>/copies/", views.export, name="export"),
+    path("<slug:key>/full-copies/", views.export_full, name="export-full"),
+]

@@ -1,0 +1,88 @@
+"""The ledgers' page and their downloads."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from minqing.ground.staff.scope import ScopedRequest, may
+from minqing.ledgers import asking
+from minqing.ledgers.tables import exporting
+from minqing.ledgers.tables.catalogue import LEDGERS
+from minqing.ledgers.tables.ledger import Ledger
+from minqing.lib import pegs
+from minqing.lib.refusal import NotNow
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A ledger on the page: what it holds here, and what the viewer may take away."""
+
+    ledger: Ledger
+    holds: str
+    may_export: bool
+    may_export_full: bool
+
+
+@may("ledger.see")
+def listed(request: ScopedRequest) -> HttpResponse:
+    """The ledgers of a place and month, and the briefs beside them."""
+    scope, today = request.scope, timezone.localdate()
+    place = asking.place_of(scope, request.GET.get("place", ""), see="ledger.see")
+    trouble = ""
+    try:
+        month = asking.month_of(request.GET.get("month", ""), on=today)
+    except NotNow as refusal:
+        month, trouble = asking.month_of("", on=today), refusal.sentence
+    offers = [
+        Offer(
+            ledger, ledger.holds(place.pk, *ledger.period(month.first, month.last)), scope.may("ledger.export", place.pk),
+            ledger.private and scope.may("ledger.export_full", place.pk),
+        )
+        for ledger in LEDGERS.values()
+        if scope.may(ledger.see, place.pk)
+    ]  # fmt: skip
+    context = {
+        "place": place, "path": place.path_names(), "month": month, "offers": offers, "trouble": trouble, "today": today,
+        "choices": asking.choices(scope, place, "ledger.see"), "panels": pegs.panels("ledgers", scope=scope, place=place, month=month),
+    }  # fmt: skip
+    return render(request, "tables/list.html", context, status=422 if trouble else 200)
+
+
+@may("ledger.export", "ledger.see")
+@require_POST
+def export(request: ScopedRequest, key: str) -> HttpResponse:
+    """下载: personal numbers masked."""
+    return _answer(request, key, do="ledger.export", purpose=None)
+
+
+@may("ledger.export_full", "ledger.see")
+@require_POST
+def export_full(request: ScopedRequest, key: str) -> HttpResponse:
+    """要全号: whole numbers, for a purpose that goes into the journal."""
+    return _answer(request, key, do="ledger.export_full", purpose=request.POST.get("purpose", "")[:200])
+
+
+def _answer(request: ScopedRequest, key: str, *, do: str, purpose: str | None) -> FileResponse:
+    ledger = LEDGERS.get(key)
+    if ledger is None:
+        raise Http404("没有这本台账。")
+    today = timezone.localdate()
+    place = asking.place_of(request.scope, request.POST.get("place", ""), see="ledger.see", do=(ledger.see, do))
+    month = asking.month_of(request.POST.get("month", ""), on=today)
+    # The response closes the file; what is not sent leaves no trace on the disk.
+    target = tempfile.TemporaryFile()  # noqa: SIM115
+    try:
+        made = exporting.export(target, ledger, place=place, month=month, by=request.user, on=today, purpose=purpose)
+    except BaseException:
+        target.close()
+        raise
+    target.seek(0)
+    return FileResponse(target, as_attachment=True, filename=made.file_name, content_type=XLSX)
