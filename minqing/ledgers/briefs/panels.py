@@ -1,0 +1,23 @@
+"""What briefs hang on other rooms' pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from minqing.ground.places.models import Place
+from minqing.ground.staff.scope import Scope
+from minqing.ledgers.asking import Month
+from minqing.ledgers.briefs.brief import BRIEFS
+from minqing.lib import pegs
+
+
+def hang() -> None:
+    """Hang this room's panels; called once when the program starts."""
+    pegs.hang("ledgers", "briefs/_beside.html", rank=10)(beside)
+
+
+def beside(scope: Scope, place: Place, month: Month) -> dict[str, Any] | None:
+    """The briefs of the place and month that the ledgers' page shows."""
+    if not scope.may("brief.make", place.pk):
+        return None
+    return {"briefs": BRIEFS, "place": place, "month": month}
