@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 
 from minqing.ground.journal import Actor, note
@@ -20,6 +20,10 @@ class GroupSpanQuerySet(models.QuerySet["GroupSpan"]):
         """In force at the end of a day. An unknown beginning counts as long ago."""
         return self.filter(Q(from_on=None) | Q(from_on__lte=day), Q(to_on=None) | Q(to_on__gt=day))
 
+    def open(self) -> GroupSpanQuerySet:
+        """Not ended by anybody yet, begun or not."""
+        return self.filter(to_on=None)
+
     def of_households(self) -> GroupSpanQuerySet:
         return self.filter(resident=None)
 
@@ -27,18 +31,35 @@ class GroupSpanQuerySet(models.QuerySet["GroupSpan"]):
         return self.exclude(resident=None)
 
     def enter(
-        self, *, household: Household, group: str, by: Actor, on: date, resident: Resident | None = None, source: str = ""
-    ) -> GroupSpan:
-        """Put a household or one of its people into a group from a day on. Already in it: refused."""
-        if self.on(on).filter(household=household, resident=resident, group=group).exists():
-            raise NotNow(f"已经在「{group}」里了。")
-        with transaction.atomic():
-            span = self.create(
-                household=household, resident=resident, group=group, place_id=household.place_id, county=household.county,
-                from_on=on, source=source,
-            )  # fmt: skip
-            note("group.enter", span, by=by, on=on, after={"group": group, "household": str(household.pk)}, words=source)
+        self, *, household: Household, group: str, by: Actor, on: date, resident: Resident | None = None, source: str = "",
+        expires_on: date | None = None,
+    ) -> GroupSpan:  # fmt: skip
+        """Put a household or one of its people into a group from a day on.
+
+        Raises NotNow for a group in which they already are or will be, or from which they went only after that day.
+        """
+        already = NotNow(f"已经在「{group}」里了；要改日子，先让它退出再列入。")
+        if self.filter(Q(to_on=None) | Q(to_on__gt=on), household=household, resident=resident, group=group).exists():
+            raise already
+        try:
+            with transaction.atomic():
+                span = self.create(
+                    household=household, resident=resident, group=group, place_id=household.place_id, county=household.county,
+                    from_on=on, source=source[:120], expires_on=expires_on,
+                )  # fmt: skip
+                note("group.enter", span, by=by, on=on, after={"group": group, "household": str(household.pk)}, words=source)
+        except IntegrityError:
+            # Sent twice at the same instant: the constraint lets one through.
+            raise already from None
         return span
+
+    def end_all(self, on: date) -> list[str]:
+        """End every open span here with a day, and say which groups; one not begun by then ends as it begins."""
+        spans = list(self.open())
+        for span in spans:
+            span.to_on = max(on, span.from_on) if span.from_on else on
+        self.model.objects.bulk_update(spans, ["to_on"])
+        return sorted({span.group for span in spans})
 
 
 class GroupSpan(models.Model):
@@ -72,8 +93,12 @@ class GroupSpan(models.Model):
         return self.group
 
     def leave(self, *, by: Actor, on: date, why: str = "") -> None:
-        """End the span with a day; that it was stays on the books."""
+        """End the span with a day; that it was stays on the books. Raises NotNow when it is over, or not begun by then."""
+        if self.to_on is not None:
+            raise NotNow(f"「{self.group}」{self.to_on.isoformat()} 已经退出了。")
+        if self.from_on is not None and on < self.from_on:
+            raise NotNow(f"「{self.group}」从 {self.from_on.isoformat()} 才开始，退出的日子要在它之后。")
         with transaction.atomic():
             self.to_on = on
             self.save(update_fields=["to_on"])
-            note("group.leave", self, by=by, on=on, words=why, after={"group": self.group})
+            note("group.leave", self, by=by, on=on, words=why, after={"group": self.group, "household": str(self.household_id)})

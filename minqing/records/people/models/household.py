@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Length
 
 from minqing.ground.journal import Actor, note
 from minqing.ground.places.models import Place
+from minqing.lib import codes, vault
 from minqing.lib.fields import CodeField, VaultField, new_id
 from minqing.lib.refusal import NotNow
 from minqing.lib.words import simplify
+from minqing.records.people.revealing import reveal
+
+if TYPE_CHECKING:
+    from minqing.records.people.models.group_span import GroupSpanQuerySet
+    from minqing.records.people.models.resident import ResidentQuerySet
 
 
 class HouseholdQuerySet(models.QuerySet["Household"]):
@@ -31,24 +39,45 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
         return self.filter(pk__in=GroupSpan.objects.on(day).filter(group=group).values("household_id"))
 
     def named(self, words: str) -> HouseholdQuerySet:
-        """Found by the name of anyone in it, its number or its address."""
+        """Found by the name of anyone in it (also by a part: 桂兰), its number or its address."""
         from minqing.records.people.models.resident import Resident
 
         words = simplify(words.strip())
-        named = Resident.objects.filter(name_key__startswith=words, left_on=None).values("household_id")
-        return self.filter(Q(pk__in=named) | Q(number=words) | Q(address__contains=words))
+        name = words.removesuffix("家") or words
+        named = Resident.objects.present().filter(name_key__contains=name).values("household_id")
+        return self.filter(Q(pk__in=named) | Q(number=words.removesuffix("号")) | Q(address__contains=words))
 
-    def open(self, *, place: Place, head: str, by: Actor, on: date, address: str = "", number: str = "", section: str = "") -> Household:
-        """Put a household on the books by its head's name."""
+    def with_number(self, number: str) -> HouseholdQuerySet:
+        """Found by somebody's whole ID or telephone number, by its keyed hash."""
+        from minqing.records.people.models.resident import Resident
+
+        if codes.is_citizen_number(number.upper()):
+            return self.filter(pk__in=Resident.objects.present().with_id(number).values("household_id"))
+        theirs = Resident.objects.present().with_phone(number).values("household_id")
+        return self.filter(Q(pk__in=theirs) | Q(phone_key=vault.current().keyed(number, "phone")))
+
+    def in_order(self) -> HouseholdQuerySet:
+        """As the ledger has them: by place and section, then by number as people count (2 before 10)."""
+        return self.order_by("place_id", "section", Length("number"), "number", "id")
+
+    def open(
+        self, *, place: Place, head: str, by: Actor, on: date, address: str = "", number: str = "", section: str = "",
+        id: UUID | None = None,
+    ) -> Household:  # fmt: skip
+        """Put a household on the books by its head's name. The same `id` sent again gives the household already there."""
         from minqing.records.people.models.resident import Resident
 
         name = head.strip()
         if not name:
             raise NotNow("户主姓名没写，写上再存。")
+        known = self.filter(pk=id, place=place).first() if id else None
+        if known is not None:
+            return known
         with transaction.atomic():
             household = self.create(
-                place=place, county=place.pk[:6], number=number, section=section, address=address, head_name=name, started_on=on, size=1
-            )
+                id=id or new_id(), place=place, county=place.pk[:6], number=number, section=section, address=address, head_name=name,
+                started_on=on, size=1,
+            )  # fmt: skip
             Resident.objects.create(
                 household=household, place=place, county=place.pk[:6], name=name, name_key=simplify(name), relation="02", joined_on=on
             )
@@ -103,21 +132,37 @@ class Household(models.Model):
         return f"{self.section}{self.number}号" if self.number else self.section
 
     def change(self, *, by: Actor, on: date, **new: Any) -> None:
-        """Correct address, section or number."""
-        before = {name: getattr(self, name) for name in new}
-        if before == new:
+        """Correct address, section or number. What is the same as before is no change."""
+        new = {name: value for name, value in new.items() if getattr(self, name) != value}
+        if not new:
             return
+        before = {name: getattr(self, name) for name in new}
         with transaction.atomic():
             for name, value in new.items():
                 setattr(self, name, value)
             self.save(update_fields=list(new))
             note("household.change", self, by=by, on=on, before=before, after=new)
 
+    def count_people(self) -> None:
+        """Bring `size` in line with the people on the books, within the verb that changed them."""
+        self.size = self.residents.present().count()
+        self.save(update_fields=["size"])
+
+    def reveal(self, field: str, *, purpose: str, by: Actor, on: date) -> str:
+        """The household's own telephone number, for a purpose (`revealing.reveal`)."""
+        return reveal(self, field, purpose=purpose, by=by, on=on)
+
     def move_out(self, *, why: str, by: Actor, on: date) -> None:
-        """Take the household off the books with a day and a reason; its history stays."""
+        """Take the household off the books with a day and a reason, its people and groups with it; the history stays."""
         if self.ended_on is not None:
-            raise NotNow(f"这户 {self.ended_on} 已经注销了。")
+            raise NotNow(f"这户 {self.ended_on.isoformat()} 已经注销了。")
+        if not why.strip():
+            raise NotNow("注销要写原因，比如：全家迁到县城。")
+        if self.started_on is not None and on < self.started_on:
+            raise NotNow(f"这户 {self.started_on.isoformat()} 才立的，注销的日子要在它之后。")
         with transaction.atomic():
-            self.ended_on, self.ended_why = on, why
+            self.ended_on, self.ended_why = on, why.strip()[:120]
             self.save(update_fields=["ended_on", "ended_why"])
-            note("household.move_out", self, by=by, on=on, after={"why": why})
+            groups = self.group_spans.end_all(on)
+            self.residents.present().leave_with_household(on=on, why=self.ended_why)
+            note("household.move_out", self, by=by, on=on, after={"why": self.ended_why, "people": self.size, "groups": groups})

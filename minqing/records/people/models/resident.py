@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from minqing.ground.journal import Actor, note
 from minqing.ground.places.models import Place
@@ -15,7 +16,13 @@ from minqing.lib.fields import CodeField, Secret, VaultField, new_id
 from minqing.lib.refusal import NotNow
 from minqing.lib.words import simplify
 from minqing.records.people.models.household import Household
+from minqing.records.people.revealing import reveal
 
+if TYPE_CHECKING:
+    from minqing.records.people.models.group_span import GroupSpanQuerySet
+
+HIDDEN = ("id_number", "phones")
+FORMER_HEAD = "原户主"
 
 class ResidentQuerySet(models.QuerySet["Resident"]):
     def present(self) -> ResidentQuerySet:
@@ -32,6 +39,44 @@ class ResidentQuerySet(models.QuerySet["Resident"]):
     def with_phone(self, number: str) -> ResidentQuerySet:
         key = vault.current().keyed(number, "phone")
         return self.filter(Q(phone_key=key) | Q(phone_key_2=key))
+
+    def in_order(self) -> ResidentQuerySet:
+        """The head first, then as they were written down."""
+        return self.order_by(Case(When(relation="02", then=0), default=1), "id")
+
+    def join(self, *, household: Household, by: Actor, on: date, id: UUID | None = None, **known: Any) -> Resident:
+        """Add a person to a household (出生, 婚入, 迁入, 漏登). The same `id` sent again gives the person already there.
+
+        Raises NotNow for an ID number that somebody on the books has, and for a second head.
+        """
+        already = self.filter(pk=id, household=household).first() if id else None
+        if already is not None:
+            return already
+        if known.get("id_number"):
+            refuse_known_number(known["id_number"])
+        if known.get("relation") == "02" and household.residents.present().filter(relation="02").exists():
+            raise NotNow(f"这户已经有户主 {household.head_name}；要换户主，到户主那一条去改。")
+        with transaction.atomic():
+            resident = Resident(
+                id=id or new_id(), household=household, place_id=household.place_id, county=household.county, joined_on=on, **known
+            )
+            resident.rekey()
+            resident.save(force_insert=True)
+            household.count_people()
+            note("resident.join", resident, by=by, on=on, after={"name": resident.name, "household": str(household.pk)})
+        return resident
+
+    def leave_with_household(self, *, on: date, why: str) -> int:
+        """Everybody here goes when their household is taken off the books; the journal line is the household's."""
+        return self.update(left_on=on, left_why=why)
+
+
+def refuse_known_number(number: str, *, besides: Resident | None = None) -> None:
+    """An ID number belongs to one person. Raises NotNow and says whose it is."""
+    found = Resident.objects.present().with_id(number).select_related("household", "place")
+    other = next((resident for resident in found if besides is None or resident.pk != besides.pk), None)
+    if other is not None:
+        raise NotNow(f"这个身份证号已经登记在 {other.place.short_name} {other.household} 的 {other.name} 名下，先核对是不是同一个人。")
 
 
 class Resident(models.Model):
@@ -92,60 +137,89 @@ class Resident(models.Model):
 
     def reveal(self, field: str, *, purpose: str, by: Actor, on: date) -> str:
         """The whole number, for a purpose that goes into the journal, which the person may ask to see."""
-        secret: Any = getattr(self, field)
-        if len(purpose.strip()) < 2:
-            raise NotNow("看全号要写用途，比如：帮办医保报销。")
-        if not isinstance(secret, Secret):
-            raise NotNow("这一项没记过。")
-        with transaction.atomic():
-            note("number.reveal", self, by=by, on=on, words=purpose.strip(), after={"field": field, "household": str(self.household_id)})
-        return secret.plain()
+        return reveal(self, field, purpose=purpose, by=by, on=on)
 
     def change(self, *, by: Actor, on: date, **new: Any) -> None:
-        """Correct what is known of a person. Personal numbers are written into the journal as changed, never as numbers."""
+        """Correct what is known of a person; what is the same as before is no change.
+
+        Personal numbers are written into the journal as changed, never as numbers. Raises NotNow for a number that
+        somebody else has.
+        """
+        new = {name: value for name, value in new.items() if _plain(getattr(self, name)) != (value or "")}
+        if not new:
+            return
+        if new.get("id_number"):
+            refuse_known_number(new["id_number"], besides=self)
+        if "relation" in new and self.is_head:
+            raise NotNow("这是户主；换户主时，到新户主那一条把关系改成户主。")
+        with transaction.atomic():
+            if new.get("relation") == "02":
+                self.become_head(by=by, on=on)
+                new = {name: value for name, value in new.items() if not name.startswith("relation")}
+            if new:
+                self._change(new, by=by, on=on)
+
+    def _change(self, new: dict[str, Any], *, by: Actor, on: date) -> None:
         before = {name: getattr(self, name) for name in new}
         with transaction.atomic():
             for name, value in new.items():
                 setattr(self, name, value)
-            fields = [*new, *self.rekey()]
-            self.save(update_fields=fields)
-            hidden = ("id_number", "phones")
+            self.save(update_fields=[*new, *self.rekey()])
+            if self.is_head and "name" in new:
+                self.household.head_name = self.name
+                self.household.save(update_fields=["head_name"])
             note(
                 "resident.change", self, by=by, on=on,
-                before={name: "***" if name in hidden else value for name, value in before.items()},
-                after={name: "***" if name in hidden else value for name, value in new.items()},
+                before={name: "***" if name in HIDDEN else value for name, value in before.items()},
+                after={name: "***" if name in HIDDEN else value for name, value in new.items()},
             )  # fmt: skip
 
     def rekey(self) -> list[str]:
         """Work the keyed hashes and the name key out anew; gives the names of the columns it set."""
         box = vault.current()
-        number = self.id_number.plain() if isinstance(self.id_number, Secret) else self.id_number
-        phones = self.phones.plain() if isinstance(self.phones, Secret) else self.phones
-        parts = (phones or "").split()
+        number, phones = _plain(self.id_number), _plain(self.phones).split()
         self.name_key = simplify(self.name)
         self.id_key = box.keyed(number, "resident.id") if number else None
-        self.phone_key = box.keyed(parts[0], "phone") if parts else None
-        self.phone_key_2 = box.keyed(parts[1], "phone") if len(parts) > 1 else None
+        self.phone_key = box.keyed(phones[0], "phone") if phones else None
+        self.phone_key_2 = box.keyed(phones[1], "phone") if len(phones) > 1 else None
         return ["name_key", "id_key", "phone_key", "phone_key_2"]
 
-    def leave(self, *, why: str, by: Actor, on: date) -> None:
-        """Away from the household for good (迁出, 死亡, 婚嫁), with a day."""
-        with transaction.atomic():
-            self.left_on, self.left_why = on, why
-            self.save(update_fields=["left_on", "left_why"])
-            household = self.household
-            household.size = household.residents.present().count()
-            household.save(update_fields=["size"])
-            note("resident.leave", self, by=by, on=on, after={"why": why})
+    def leave(self, *, why: str, by: Actor, on: date, successor: Resident | None = None) -> None:
+        """Away from the household for good (迁出, 死亡, 婚嫁), with a day; the person's groups end that day too.
 
-    @staticmethod
-    def join(*, household: Household, by: Actor, on: date, **known: Any) -> Resident:
-        """Add a person to a household (出生, 婚入, 迁入, 漏登)."""
+        When the head goes and others stay, `successor` becomes the head. Raises NotNow without one, for the last person
+        (the household is taken off the books instead), and for a day before they came.
+        """
+        if self.left_on is not None:
+            raise NotNow(f"{self.name} {self.left_on.isoformat()} 已经不在这户了。")
+        if self.joined_on is not None and on < self.joined_on:
+            raise NotNow(f"{self.name} {self.joined_on.isoformat()} 才来的，离开的日子要在它之后。")
+        others = self.household.residents.present().exclude(pk=self.pk)
+        if not others.exists():
+            raise NotNow("家里只剩这一个人了；人走了，就把这户注销。")
+        if self.is_head and (successor is None or not others.filter(pk=successor.pk).exists()):
+            raise NotNow("户主走了，家里还有人，选一位新户主。")
         with transaction.atomic():
-            resident = Resident(household=household, place_id=household.place_id, county=household.county, joined_on=on, **known)
-            resident.rekey()
-            resident.save()
-            household.size = household.residents.present().count()
-            household.save(update_fields=["size"])
-            note("resident.join", resident, by=by, on=on, after={"name": resident.name})
-        return resident
+            self.left_on, self.left_why = on, why[:120]
+            self.save(update_fields=["left_on", "left_why"])
+            groups = self.group_spans.end_all(on)
+            self.household.count_people()
+            if self.is_head and successor is not None:
+                successor.become_head(by=by, on=on)
+            note("resident.leave", self, by=by, on=on, after={"why": self.left_why, "groups": groups})
+
+    def become_head(self, *, by: Actor, on: date) -> None:
+        """Make this person the head of their household. Who was the head has no relation until somebody writes one."""
+        with transaction.atomic():
+            heads = self.household.residents.present().filter(relation="02").exclude(pk=self.pk)
+            heads.update(relation="", relation_word=FORMER_HEAD)
+            before = {"relation": self.relation_words}
+            self.relation, self.relation_word = "02", ""
+            self.save(update_fields=["relation", "relation_word"])
+            self.household.head_name = self.name
+            self.household.save(update_fields=["head_name"])
+            note("resident.change", self, by=by, on=on, before=before, after={"relation": "户主"})
+
+
+def _plain(value: Any) -> Any:
+    return value.plain() if isinstance(value, Secret) else ("" if value is None else value)

@@ -1,0 +1,140 @@
+"""The list of households, a household's page, and its changes."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from minqing.ground.places.models import Place, within_q
+from minqing.ground.staff.scope import Scope, ScopedRequest, get_within, may
+from minqing.lib import codes
+from minqing.lib.fields import new_id
+from minqing.lib.refusal import NotNow
+from minqing.records.people import brief
+from minqing.records.people.forms import HouseholdForm, LeavingForm, NewHouseholdForm
+from minqing.records.people.groups import GROUPS
+from minqing.records.people.models import GroupSpan, Household
+from minqing.records.people.models.household import HouseholdQuerySet
+
+PAGE = 50
+# A select of more is of no use to anybody; a scope that wide comes down by the list of places.
+CHOICES = 2000
+
+
+@may("household.see")
+def listing(request: ScopedRequest) -> HttpResponse:
+    """Households in scope, by words, number, group and place."""
+    today = timezone.localdate()
+    words = request.GET.get("q", "").strip()[:60]
+    group = request.GET.get("group", "")
+    here = _place_of(request)
+    found = request.scope.within(Household.objects.present(), "household.see")
+    if here is not None:
+        found = found.filter(within_q("place_id", here.pk))
+    if group in GROUPS:
+        found = found.of_group(group, today)
+    if words:
+        found = _searched(found, words)
+    current = Prefetch("group_spans", GroupSpan.objects.on(today).order_by("group"), to_attr="now")
+    shown = found.select_related("place").prefetch_related(current).in_order()
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    return render(request, "people/household/list.html", {
+        "page": page, "words": words, "group": group, "groups": GROUPS, "here": here, "below": _below(request.scope, here),
+        "narrowed": bool(words or group or here), "may_open": request.scope.may("household.open"),
+        "may_import": request.scope.may("household.import"),
+    })  # fmt: skip
+
+
+def _place_of(request: ScopedRequest) -> Place | None:
+    code = request.GET.get("place", "")
+    return request.scope.place(code, "household.see") if code.isascii() and code.isdigit() else None
+
+
+def _below(scope: Scope, here: Place | None) -> list[Place]:
+    above = here or scope.home
+    return list(Place.objects.children_of(above.pk).in_use()[:CHOICES]) if above else []
+
+
+def _searched(found: HouseholdQuerySet, words: str) -> HouseholdQuerySet:
+    number = "".join(words.split()).replace("-", "").upper()
+    whole = codes.is_citizen_number(number) or codes.is_phone(number)
+    return found.with_number(number) if whole else found.named(words)
+
+
+@may("household.see")
+def page(request: ScopedRequest, pk: UUID) -> HttpResponse:
+    """One household: what to know before knocking, people, groups, comings and goings."""
+    household = get_within(Household.objects.select_related("place", "last_import"), request.scope, pk, see="household.see")
+    return render(request, "people/household/page.html", brief.page_context(household, request.scope, timezone.localdate()))
+
+
+@may("household.open")
+@require_http_methods(["GET", "POST"])
+def opening(request: ScopedRequest) -> HttpResponse:
+    """Put a household on the books."""
+    places = places_to_choose(request.scope, "household.open")
+    initial = {"id": new_id(), "place": request.GET.get("place") or (places[0][0] if len(places) == 1 else "")}
+    form = NewHouseholdForm(request.POST or None, places=places, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        place = request.scope.place(data.pop("place"), "household.open")
+        household = Household.objects.open(place=place, by=request.user, on=timezone.localdate(), **data)
+        messages.success(request, f"{household.head_name}家立好了，接着把家里人加上。")
+        return redirect("people:page", household.pk)
+    return render(request, "people/household/open.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def places_to_choose(scope: Scope, verb: str, *levels: str) -> list[tuple[str, str]]:
+    """Villages and what lies below them at which a verb is held, as (code, words); villages alone in a wide scope."""
+    lower = levels or (("village", "group", "grid") if all(len(code) >= 9 for code in scope.places_for(verb)) else ("village",))
+    found = scope.within(Place.objects.all(), verb, "code").in_use().at_level(*lower).select_related("parent").order_by("code")
+    return [
+        (place.pk, place.short_name if place.level == "village" or not place.parent else f"{place.parent.short_name} {place.short_name}")
+        for place in found[:CHOICES]
+    ]
+
+
+@may("household.change")
+@require_http_methods(["GET", "POST"])
+def change(request: ScopedRequest, pk: UUID) -> HttpResponse:
+    """Correct address, section, number."""
+    household = household_for(request, pk, "household.change")
+    form = HouseholdForm(request.POST or None, initial={name: getattr(household, name) for name in ("number", "section", "address")})
+    if request.method == "POST" and form.is_valid():
+        household.change(by=request.user, on=timezone.localdate(), **form.cleaned_data)
+        return redirect("people:page", household.pk)
+    people = [(person, person.age_on(timezone.localdate())) for person in household.residents.present().in_order()]
+    context = {"household": household, "form": form, "people": people}
+    return render(request, "people/household/change.html", context, status=422 if form.errors else 200)
+
+
+def household_for(request: ScopedRequest, pk: UUID, do: str) -> Household:
+    """A household that the viewer sees and may do something to."""
+    return get_within(Household.objects.select_related("place"), request.scope, pk, see="household.see", do=do)
+
+
+@may("household.move_out")
+@require_http_methods(["GET", "POST"])
+def moving_out(request: ScopedRequest, pk: UUID) -> HttpResponse:
+    """Take a household off the books."""
+    household = household_for(request, pk, "household.move_out")
+    if household.ended_on is not None:
+        return redirect("people:page", household.pk)
+    form = LeavingForm(request.POST or None, initial={"on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            household.move_out(by=request.user, **form.cleaned_data)
+        except NotNow as refusal:
+            form.add_error("on", refusal.sentence)
+        else:
+            messages.success(request, f"{household.head_name}家注销了，来往和类别都还查得到。")
+            return redirect("people:page", household.pk)
+    context = {"household": household, "form": form}
+    return render(request, "people/household/moving_out.html", context, status=422 if form.errors else 200)
