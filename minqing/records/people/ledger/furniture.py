@@ -1,0 +1,50 @@
+"""Rows of a table that are no data: sums, signatures, notes, titles in between; and titles that name the group below them."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from minqing.records.people.ledger.text import plain, without_brackets
+
+_SUM = re.compile(r"^[^，。,]{0,12}(?:小计|合计|总计|共计|累计|本页计|总数)(?:[:：]?.{0,16})$|^计$|^以上共?计?.{0,12}$")
+_FOOT = re.compile(
+    r"^(?:制表|填表|填报|编制|造表|审核|审批|审定|复核|核对|校对|负责|经办|统计|报送|上报|单位|主管|分管|主要领导|村(?:委会?|党支部)|党支部|签[字名]|盖章|日期|联系人|联系电话|"
+    r"入户|调查|记录|监督电话|举报电话|公示|附[:：注件]|注$|注[:：0-9一二(（]|备注|说明|填写说明|※|★|\(?续表|续上表|接上页|转下页|第[0-9]+页|打印)"
+)
+_LABEL = re.compile(r"^[^:：]{1,12}[:：]")
+_SECTION = re.compile(
+    r"^(?:第)?[\u4e00-\u9fff0-9]{1,10}?(?:村民小组|居民小组|小组|组|社|生产队|队|屯|自然村|寨|片区|网格|[0-9一二三四五六七八九十]+(?:栋|幢|号楼|单元))$"
+)
+_NOT_SECTION = re.compile(
+    r"[户口台]账|花名册|名册|名单|登记|汇总|统计|信息|情况|表$|工作队|领导小组|工作组|合作社|供销社|旅行社|公社$|党小组"
+)
+
+
+def is_sum(text: str) -> bool:
+    """小计, 合　计, 一组小计：48户."""
+    return ("计" in text or "總" in text or "总" in text) and _SUM.search(plain(text)) is not None
+
+
+def is_foot(text: str) -> bool:
+    """制表人：…, 审核, 注：1.本表一式两份: the line under a table, or between its pages."""
+    word = plain(text)
+    return _FOOT.search(word) is not None or _LABEL.search(word) is not None
+
+
+def section_named(text: str) -> str | None:
+    """一组, 第三村民小组, 后屯: the group a title row or a sheet's name names; None when it names none."""
+    word = without_brackets("".join(text.split()))
+    return word if len(word) <= 12 and _SECTION.search(plain(word)) and not _NOT_SECTION.search(plain(word)) else None
+
+
+def first_text(row: Sequence[Any]) -> Any:
+    """The first cell that is not empty."""
+    for cell in row:
+        if cell != "":
+            return cell
+    return ""
+
+
+def is_alone(row: Sequence[Any]) -> bool:
+    """Only one cell of the row is filled: a title, a note, or the name of a group."""
+    return sum(cell != "" for cell in row) == 1

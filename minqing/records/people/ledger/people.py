@@ -1,0 +1,206 @@
+"""One person of one row: the cells of a block read together, the ID number first, since it settles sex and birth."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from minqing.records.people.ledger.cells import NO_ID, Dates, IdRead, read_id, read_phones, read_sex
+from minqing.records.people.ledger.content import LedgerMember
+from minqing.records.people.ledger.groups import groups_in, is_unclear, said_in_class_column, ticked, with_group
+from minqing.records.people.ledger.layout import Block, GroupColumn
+from minqing.records.people.ledger.meanings import Meaning
+from minqing.records.people.ledger.problems import DATE_REASONS, length_words
+from minqing.records.people.ledger.relations import relation_code
+from minqing.records.people.ledger.text import NOBODY, is_empty, person_name, plain, shown, squeezed
+
+Report = Callable[[int, int, str, str], None]
+"""Called with row, column, problem key and detail."""
+
+_SEX_CODES = {"11", "12", "20", "30"}
+
+
+class Seen(NamedTuple):
+    """Who has an ID number: name, and where, for telling the person who doubles it."""
+
+    name: str
+    sheet: str
+    row: int
+
+
+class Known:
+    """What the whole workbook shares: the numbers met so far, today, and what words were found to mean."""
+
+    def __init__(self, today: date) -> None:
+        self.ids: dict[str, Seen] = {}
+        self.dates = Dates(today)
+        self.relations: dict[tuple[Any, str | None], tuple[str | None, str | None, bool]] = {}
+
+    def relation(self, cell: Any, sex: str | None) -> tuple[str | None, str | None, bool]:
+        """(code, word, unknown) of a relation cell; sex decides for words like 子女."""
+        key = (cell, sex)
+        found = self.relations.get(key)
+        if found is None:
+            word = squeezed(shown(cell))
+            if is_empty(word):
+                found = (None, None, False)
+            else:
+                code = relation_code(word, sex)
+                found = (code, word if code else None, code is None)
+            if len(self.relations) > 20_000:
+                self.relations.clear()
+            self.relations[key] = found
+        return found
+
+
+def marks(cell: Any, meaning: Meaning) -> tuple[tuple[str, ...], bool]:
+    """The groups a cell of a group column says, and whether it is unclear."""
+    text = shown(cell)
+    if is_empty(text):
+        return (), False
+    if meaning.form == "tick" and meaning.group:
+        said = ticked(text, meaning.group)
+        return (said, False) if said is not None else ((), True)
+    if meaning.form == "class" and meaning.group:
+        return with_group(said_in_class_column(text, meaning.group), groups_in(text)), is_unclear(text)
+    said = groups_in(text)
+    if not said and meaning.group:
+        said = ticked(text, meaning.group) or ()
+    return said, is_unclear(text)
+
+
+class PersonReader:
+    """Reads the person of one block out of a row. `read` gives None where nobody, or nobody that can be taken in, stands."""
+
+    def __init__(self, block: Block, known: Known, sheet: str, report: Report, *, main: bool, several: bool) -> None:
+        self.block, self.known, self.sheet, self.report = block, known, sheet, report
+        self.ids = known.ids
+        evidence = [block.birth, block.id, block.card, *block.phones]
+        if main:
+            evidence += [block.relation, block.sex]
+        self.evidence = [column for column in evidence if column is not None]
+        self.role = block.role if several or block.role != "户主" else None
+        self.several = several
+
+    def read(self, row: Sequence[Any], number: int) -> LedgerMember | None:
+        block = self.block
+        cell = row[block.name]
+        name = person_name(cell if type(cell) is str else shown(cell))
+        if not name:
+            if any(not is_empty(row[column]) for column in self.evidence):
+                self.report(number, block.name, "missing_name", "")
+            return None
+        if name in NOBODY:
+            return None
+        found = NO_ID
+        if block.id is not None and row[block.id] != "":
+            found = read_id(row[block.id])
+        card = self._card(row, found) if block.card is not None else NO_ID
+        id_column = block.id if block.id is not None else block.card
+        if found.number is None and card.number is not None:
+            found, id_column = card, block.card
+        if found.number is not None:
+            earlier = self.ids.get(found.number)
+            if earlier is not None:
+                assert id_column is not None
+                if self._same_name(earlier.name, name):
+                    self.report(number, id_column, "duplicate_person", self._where(earlier))
+                    return None
+                self.report(number, id_column, "id_used_twice", self._where(earlier))
+                found = NO_ID
+            else:
+                self.ids[found.number] = Seen(name, self.sheet, number)
+        elif found.problem:
+            self._report_id(number, block.id, found)
+        if card.problem:
+            self._report_id(number, block.card, card)
+        return self._person(row, number, name, found, card)
+
+    def _card(self, row: Sequence[Any], own: IdRead) -> IdRead:
+        """The disability card column: a number when it is one; words such as 视力二级 or 正在办 are no problem here."""
+        assert self.block.card is not None
+        cell = row[self.block.card]
+        if isinstance(cell, str) and sum(c.isdigit() for c in cell) < 6:
+            return NO_ID
+        return read_id(cell)
+
+    def _person(self, row: Sequence[Any], number: int, name: str, found: IdRead, card: IdRead) -> LedgerMember:
+        block = self.block
+        sex, birth = found.sex, found.birth
+        if block.sex is not None:
+            said = read_sex(row[block.sex])
+            if sex is None:
+                sex = said
+            elif said is not None and said != sex:
+                self.report(number, block.sex, "sex_conflict", "")
+        if block.birth is not None and row[block.birth] != "":
+            birth = self._birth(row[block.birth], number, birth)
+        relation, word = self._relation(row, number, sex)
+        phones: tuple[str, ...] = ()
+        for column in block.phones:
+            if row[column] != "":
+                phones = self._phones(row[column], number, column, phones)
+        groups: tuple[str, ...] = ("残疾",) if found.is_card or card.is_card else ()
+        if block.card is not None and not groups:
+            groups = self._card_words(row[block.card])
+        for group_column in block.groups:
+            if row[group_column[0]] != "":
+                groups = self.marked(row, number, group_column, groups)
+        return LedgerMember(name, relation, word, sex, birth, found.number, phones, groups, number)
+
+    @staticmethod
+    def _card_words(cell: Any) -> tuple[str, ...]:
+        """视力二级 or 有 in the card column says the group; a number that is no card says nothing."""
+        text = shown(cell)
+        return () if is_empty(text) or sum(c.isdigit() for c in text) >= 6 else said_in_class_column(text, "残疾")
+
+    def _birth(self, cell: Any, number: int, by_id: str | None) -> str | None:
+        said = self.known.dates.read(cell)
+        if said is None or (by_id is not None and said.iso == by_id):
+            return by_id
+        assert self.block.birth is not None
+        if by_id is None:
+            if said.iso is None:
+                self.report(number, self.block.birth, "bad_date", DATE_REASONS[said.reason])
+            return said.iso
+        if not any(option.agrees_with(by_id) for option in said.options):
+            self.report(number, self.block.birth, "bad_date", DATE_REASONS["conflict" if said.options else said.reason])
+        return by_id
+
+    def _relation(self, row: Sequence[Any], number: int, sex: str | None) -> tuple[str | None, str | None]:
+        column = self.block.relation
+        if column is not None:
+            cell = row[column]
+            if cell == "":
+                return None, None
+            code, word, unknown = self.known.relation(cell, None)
+            if unknown and sex:
+                code, word, unknown = self.known.relation(cell, sex)
+            if unknown:
+                self.report(number, column, "unknown_relation", "")
+            return code, word
+        if self.role in (None, "成员", "本人"):
+            return None, None
+        return relation_code(self.role or "", sex), self.role
+
+    def _phones(self, cell: Any, number: int, column: int, so_far: tuple[str, ...]) -> tuple[str, ...]:
+        good, bad = read_phones(cell)
+        if bad:
+            self.report(number, column, "bad_phone", "")
+        return so_far + tuple(phone for phone in good if phone not in so_far) if so_far else good
+
+    def marked(self, row: Sequence[Any], number: int, column: GroupColumn, so_far: tuple[str, ...]) -> tuple[str, ...]:
+        said, unclear = marks(row[column[0]], column[1])
+        if unclear:
+            self.report(number, column[0], "unclear_mark", "")
+        return with_group(so_far, said)
+
+    def _report_id(self, number: int, column: int | None, found: IdRead) -> None:
+        assert column is not None
+        self.report(number, column, found.problem, length_words(found.length) if found.problem == "bad_id_length" else "")
+
+    def _where(self, earlier: Seen) -> str:
+        return f"第{earlier.row}行" if earlier.sheet == self.sheet else f"“{earlier.sheet}”第{earlier.row}行"
+
+    @staticmethod
+    def _same_name(one: str, other: str) -> bool:
+        return one == other or plain(one) == plain(other)
