@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from axes.handlers.proxy import AxesProxyHandler
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -16,6 +17,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_http_methods, require_POST
 
 from minqing.ground.journal import note
@@ -104,6 +106,22 @@ def leave(request: ScopedRequest, pk: UUID) -> HttpResponse:
     else:
         messages.error(request, "结束的日子没写对，要在开始之后。")
     return redirect("staff-person", posting.user_id)
+
+
+@may("staff.manage")
+@require_POST
+def reset_password(request: ScopedRequest, pk: UUID) -> HttpResponse:
+    """Give somebody a new first password; it is shown once, and the line in the journal holds no password."""
+    user = get_object_or_404(_mine(request), pk=pk)
+    password = get_random_string(12, "abcdefghjkmnpqrstuvwxyz23456789")
+    with transaction.atomic():
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        note("staff.manage", user, by=request.user, after={"username": user.username, "password": "***"})
+    AxesProxyHandler.reset_attempts(username=user.username)
+    answer = render(request, "staff/new_password.html", {"person": user, "password": password})
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @may("role.change")

@@ -18,6 +18,7 @@ urlpatterns = [
     path("staff/new/", managing.new_user, name="staff-new"),
     path("staff/<uuid:pk>/", managing.person, name="staff-person"),
     path("staff/<uuid:pk>/postings/", managing.post, name="staff-post"),
+    path("staff/<uuid:pk>/password/", managing.reset_password, name="staff-password"),
     path("staff/postings/<uuid:pk>/end/", managing.leave, name="staff-leave"),
     path("roles/", managing.roles, name="roles"),
     path("roles/<slug:pk>/", managing.role, name="role"),
