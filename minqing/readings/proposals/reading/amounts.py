@@ -87,7 +87,7 @@ def _unit(plain: str, m: re.Match[str]) -> str:
     return {"平": "平方米", "平方": "平方米", "km": "公里", "KM": "公里", "Km": "公里", "里路": "里", "里地": "里", "大车": "车"}.get(unit, unit)
 
 
-_PERSON_WORDS = r"(?:人|老人|党员|群众|村民|居民|代表|学生|孩子|娃|妇女|小伙|青年|社员|干部|志愿者|同志|农户|学员|工人|老党员|老年人|大人|小孩|劳动力|劳力|壮劳力|乡亲|邻居|老乡|林农|果农|茶农|菜农|烟农|蜂农|牧民|养殖户|种植户|组长|队员|职工|师傅|焊工|电工|孤寡|五保|病人|患者|老师|骨干|大户|带头人|妇联|亲属|家长|住户|业主|租户|老头|老太|娘们|汉子|后生|小年轻|妇人|大妈|大爷|大嫂|寨老)"
+_PERSON_WORDS = r"(?:人|老人|党员|群众|村民|居民|代表|学生|孩子|娃|妇女|小伙|青年|社员|干部|志愿者|同志|农户|学员|工人|老党员|老年人|大人|小孩|劳动力|劳力|壮劳力|乡亲|邻居|乡邻|街坊|老乡|林农|果农|茶农|菜农|烟农|蜂农|牧民|养殖户|种植户|组长|队员|职工|师傅|焊工|电工|孤寡|五保|病人|患者|老师|骨干|大户|带头人|妇联|亲属|家长|住户|业主|租户|老头|老太|娘们|汉子|后生|小年轻|妇人|大妈|大爷|大嫂|寨老)"
 
 
 def _is_people(plain: str, m: re.Match[str]) -> bool:
@@ -96,6 +96,8 @@ def _is_people(plain: str, m: re.Match[str]) -> bool:
     if re.match(rf"(?:[^，。；！\d]{{0,3}})?{_PERSON_WORDS}", after):
         return True
     if re.search(rf"{_PERSON_WORDS}(?:共|有|约|近|大概|差不多|来了|一共|总共|就有|就来了)*$", before):
+        return True
+    if before.endswith("的") and m["unit"] in {"个", "名"}:
         return True
     at_end = not after or after[0] in "，。；！,;、 也都一\n"
     return at_end and bool(re.search(r"(?:来|到|去|出|听|参加|坐|看|听课|召集|参会|到会|来参加|培训|喊|组织)(?:了|的)?(?:满)?(?:有|一共|大概|差不多)?$|的人$", before)) and m["unit"] in {"个", "口"}
@@ -173,7 +175,11 @@ def _is_label(plain: str, m: re.Match[str], clause_before: str, after: str) -> b
 def _small_talk(plain: str, m: re.Match[str], value: Decimal, clause_before: str, after: str) -> bool:
     """两家, 三个, 俩人 standing for those named before; 两口子, 一下."""
     words, unit = m["n"], m["unit"]
-    if words in {"俩", "仨"} or re.match(r"子|兄弟|姐妹|夫妻|姊妹|邻居|妯娌|父子|母子|婆孙|爷孙", after):
+    if re.match(r"桌|椅", after) and unit == "张":
+        return True
+    if words in {"俩", "仨"} or re.match(r"子|兄弟|姐妹|夫妻|姊妹|妯娌|父子|母子|婆孙|爷孙", after):
+        return True
+    if words in {"两", "三", "二", "四", "几"} and re.match(r"寨子|村|组|队|社|班|小区|楼|村子|屯|乡|镇|桌子|单位|民族|季度|部门|方面|孩子|娃|儿子|女儿|老人家", after):
         return True
     few = words in {"两", "三", "二", "四"} and unit in {"家", "个", "人", "个人", "边", "户", "头", "名", "位", "次", "趟", "回", "口", "样", "种", "块", "面", "起", "点", "场", "项", "条"}
     if not few:
@@ -203,7 +209,7 @@ def _counts(plain: str, m: re.Match[str], kind: str, clause_before: str, head: s
     if _OWN.search(near) and not handed and not re.search(r"(?:清|栽|共|转移|走访|劝返|接起|来了|组织|到会|实到|参加|服务|挖出|收了|割|出动|登记|查|走了|做)[^，。；]{0,6}$", near):
         return False
     if kind in {"visit", "errand", "enterprise", "consultation", "other"}:
-        if handed or re.search(r"(?:走访|慰问|入户|共|组织|来了|到场|参加|转移|撤离|清|登记|劝|安置|服务|调来|召集|出动|志愿者|代表|发|送|铲|修|磨|换|装|捐|带|验收|采集|收集|栽|捡|查|喊来|动员|帮.{0,6}(?:割|收|背|搬|劈|挑))[^，。；]{0,10}$", near):
+        if handed or re.search(r"(?:走访|慰问|入户|共|组织|来了|到场|参加|转移|撤离|清|登记|劝|安置|服务|来了|去了|看了|上了|点了|压了|煮|端|包|挖通|认捐|调来|召集|出动|志愿者|代表|发|送|铲|修|磨|换|装|捐|带|验收|采集|收集|栽|捡|查|喊来|动员|帮.{0,6}(?:割|收|背|搬|劈|挑))[^，。；]{0,10}$", near):
             return True
         if re.match(r"规上|企业|居民|群众|党员|志愿|代表", after) and people and kind != "visit":
             return True

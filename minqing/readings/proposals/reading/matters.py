@@ -34,7 +34,7 @@ class Piece:
     kind: str = ""
     owner: str | None = None
     category: str = ""
-    joined: bool = False
+    taken_to: int = 0
 
 
 def find_matters(text: str, plain: str, kind: str, mentions: list[Mention], parts: list[Clause]) -> list[ProposedMatter]:
@@ -47,6 +47,7 @@ def find_matters(text: str, plain: str, kind: str, mentions: list[Mention], part
     for n, piece in enumerate(pieces):
         piece.kind = _sort(plain, kind, pieces, n, people)
         piece.category = category_of(piece.kind, plain[piece.start : piece.end]) if piece.kind else ""
+    _answered_without_matter(plain, kind, pieces)
     _settle_disputes(plain, kind, pieces, people)
     _settle_hardship(plain, pieces)
     _settle_errands(plain, pieces)
@@ -106,7 +107,9 @@ def _sort(plain: str, kind: str, pieces: list[Piece], n: int, people: list[Menti
     if re.search(r"(?:发现|查出|排查出)[^，。]{0,10}[\d一二三四五六七八九十]+[处户个条家起]$", words):
         return ""  # a tally; what matters in it is said beside it
     if firm:
-        return "enterprise" if triggers.FIRM_ASK.search(words) and not re.search(r"没[啥什么]?要求|没提|没诉求|问[^，。]{0,12}(?:怎么|如何|政策)", words) else ""
+        return "enterprise" if (triggers.FIRM_ASK.search(words) or triggers.TROUBLE.search(words)) and not re.search(r"没[啥什么]?要求|没提|没诉求|问[^，。]{0,12}(?:怎么|如何|政策)", words) else ""
+    if kind == "errand" and piece.owner and re.search(r"(?:我|帮|替|代|陪|带|给)[^，。]{0,12}(?:报上去|上传|跑|补|改|办|领|取|交|捎|填|递|查|申报|录|弄)", words) and not re.search(r"没|下次", words):
+        return "errand"
     if kind == "errand" and triggers.ERRAND_LOOSE.search(words):
         return "errand"
     if triggers.SHOCK.search(words) and _hard_near(plain, pieces, n):
@@ -121,6 +124,8 @@ def _is_errand(words: str) -> bool:
 
 def _harmless(words: str, following: str) -> bool:
     """Denied, handled by the family itself, or a question that has been answered."""
+    if cues.ABSENT.search(words) and not (triggers.BROKEN.search(words) or triggers.ASK.search(words) or triggers.LACK.search(words)):
+        return True
     if cues.DENIED.search(words) and not re.search(r"但|就是|不过|可是", words):
         return True
     first = following.split("，")[0]
@@ -170,19 +175,26 @@ def _hard_near(plain: str, pieces: list[Piece], n: int) -> bool:
 
 
 def _need_or_wish(words: str, kind: str, piece: Piece, following: str, people: list[Mention]) -> str:
+    if kind == "visit" and piece.owner and triggers.TROUBLE.search(words) and not _only_done(words):
+        return "wish" if triggers.SMALL.search(words) and not _of_dwelling(words) else "need"
     asks, lacks, broken = triggers.ASK.search(words), triggers.LACK.search(words), triggers.BROKEN.search(words)
     if not (asks or lacks or broken):
         return ""
-    if kind in {"meeting", "lecture", "training", "labour", "clinic", "tour", "patrol"} and not (piece.owner and (asks or lacks)):
+    if kind in {"meeting", "lecture", "training", "labour", "clinic", "tour", "patrol"} and not (piece.owner and (asks or lacks or "提出" in words or "反映" in words)):
         if not (kind == "patrol" and broken and piece.owner):
             return ""
-    if kind == "other" and not piece.owner and not re.search(r"反映|说|找", words):
+    if kind == "other" and not piece.owner and not re.search(r"反映|说|找|没地方|提出", words):
         return ""
     if not asks and _only_done(words):
         return ""
-    if triggers.SMALL.search(words) and not (triggers.DWELLING.search(words) and broken) and not re.search(r"作坊|开店|低保|厂", words):
+    if triggers.SMALL.search(words) and not (_of_dwelling(words) and broken) and not re.search(r"作坊|开店|低保|厂", words):
         return "wish"
     return "need"
+
+
+def _of_dwelling(words: str) -> bool:
+    """Whether a part of the house is meant, and not only the place (墙上的挂钟, 屋里的电视)."""
+    return any(not re.match(r"上|里|头|口|边|前|后", words[m.end() : m.end() + 1]) for m in triggers.DWELLING.finditer(words))
 
 
 def _only_done(words: str) -> bool:
@@ -191,11 +203,36 @@ def _only_done(words: str) -> bool:
     return bool(done) and not re.search(r"没|不|坏|堵(?!上|住)|漏|断|裂|塌", words[: done.start()] + words[done.end() :])
 
 
+def _answered_without_matter(plain: str, kind: str, pieces: list[Piece]) -> None:
+    """Where help is promised there was a trouble: the clause before it that tells no good news is taken for it."""
+    if kind not in {"visit", "inspection", "patrol", "enterprise", "errand"}:
+        return
+    for n, answer in enumerate(pieces):
+        words = plain[answer.start : answer.end]
+        if answer.kind or not (triggers.WORKER_ACT.match(words) or triggers.RESPONSE.search(words)):
+            continue
+        before = [p for p in pieces[max(0, n - 5) : n] if p.owner == answer.owner and answer.sentence - p.sentence <= 1]
+        if not before or answer.owner is None or any(p.kind for p in pieces[max(0, n - 6) : n + 2]):
+            continue
+        told = next((p for p in before if _is_trouble(plain[p.start : p.end])), None)
+        if told:
+            told.kind = {"inspection": "hazard", "patrol": "hazard", "enterprise": "enterprise", "errand": "errand"}.get(kind, "need")
+            told.category = category_of(told.kind, plain[told.start : told.end])
+
+
+def _is_trouble(words: str) -> bool:
+    return bool(triggers.TROUBLE.search(words) or triggers.BROKEN.search(words)) and not (
+        cues.DENIED.search(words) or cues.SELF_HANDLED.search(words) or cues.ABSENT.search(words) or triggers.WORKER_ACT.match(words) or _only_done(words)
+    )
+
+
 def _settle_disputes(plain: str, kind: str, pieces: list[Piece], people: list[Mention]) -> None:
     """In a consultation the quarrel is the matter; what it is about belongs to it."""
     quarrels = [p for p in pieces if p.kind == "dispute"]
     if kind == "consultation" and not quarrels and not any(p.kind == "project" for p in pieces):
         first = next((p for p in pieces if p.kind in {"need", "hazard", "wish"} or triggers.COMPLAINT.search(plain[p.start : p.end])), None)
+        first = first or next((p for p in pieces if triggers.TROUBLE.search(plain[p.start : p.end])), None)
+        first = first or next((p for p in pieces if p.owner and not triggers.WORKER_ACT.match(plain[p.start : p.end])), None)
         if first:
             first.kind, quarrels = "dispute", [first]
     if kind != "consultation":
@@ -249,14 +286,17 @@ def _settle_hardship(plain: str, pieces: list[Piece]) -> None:
     for n, main in enumerate(pieces):
         if main.kind != "monitor":
             continue
+        main.taken_to = main.end
         for p in pieces[n + 1 :]:
             if p.owner != main.owner or p.kind in {"dispute", "hazard", "project", "errand"}:
                 break
             words = plain[p.start : p.end]
             if p.kind and (p.kind == "monitor" or triggers.HARD.search(words) or (triggers.SHOCK.search(words) and not triggers.ASK.search(words))):
-                p.kind, p.joined = "", True
+                p.kind = ""
+                main.taken_to = p.end if p.end - main.start <= LONGEST and p.sentence == main.sentence else main.taken_to
             elif p.kind == "need" and not triggers.ASK.search(words) and p.sentence == main.sentence:
-                p.kind, p.joined = "", True
+                p.kind = ""
+                main.taken_to = p.end if p.end - main.start <= LONGEST else main.taken_to
 
 
 def _settle_errands(plain: str, pieces: list[Piece]) -> None:
@@ -294,8 +334,11 @@ def _same_thing(plain: str, group: list[Piece], piece: Piece, pieces: list[Piece
     between, words = plain[before.end : piece.start], plain[piece.start : piece.end]
     if re.search(r"[；;]", between) or re.match(r"(?:他|她)?(?:还|另|又(?!爬|没|不)|再就|另外|再有|二是|三是|二、)", words):
         return False
+    if {before.kind, piece.kind} == {"need", "wish"} and not triggers.ASK.search(words) and not triggers.BROKEN.search(words):
+        piece.kind = before.kind
+        return True
     if {before.kind, piece.kind} == {"need", "wish"} and re.match(r"(?:他|她)?(?:想|托|让|问|叫|请|要|下回|下次)", words):
-        if triggers.SMALL.search(words) and not triggers.DWELLING.search(plain[before.start : before.end]):
+        if triggers.SMALL.search(words) and not _of_dwelling(plain[before.start : before.end]):
             before.kind = "wish"
         piece.kind = before.kind
         return True
@@ -308,6 +351,9 @@ def _same_thing(plain: str, group: list[Piece], piece: Piece, pieces: list[Piece
         return True
     if piece.kind == "project":
         return False
+    weak = not any(r.search(words) for r in (triggers.BROKEN, triggers.LACK, triggers.ASK, triggers.FIRM_ASK))
+    if weak and before.kind in {"need", "wish", "enterprise"}:
+        return True
     also = re.search(r"^[^，。]{1,8}也(?!想|要|没法|睡|吃|去|上)", words)
     if before.kind == "need" and not also and (_CONSEQUENCE.search(words) or piece.category == "other"):
         return True
@@ -321,6 +367,8 @@ def _matter(text: str, plain: str, group: list[Piece], groups: list[list[Piece]]
     for more in group[1:]:
         if more.end - start <= LONGEST:
             end = more.end
+    if first.kind == "monitor" and first.taken_to - start <= LONGEST:
+        end = max(end, first.taken_to)
     start = _trim(plain, start, end, people)
     if end - start > LONGEST:
         start, end = _window(plain, start, end)

@@ -87,6 +87,8 @@ def _presence(kind: str, before: str, whole_before: str, after: str) -> int:
         return 5
     if kind == "meeting" and re.match(r"家|的", after):
         return -1
+    if re.search(r"听说|据说", after[:4]):
+        return -2
     if kind in {"patrol", "other"} and _THING_OF.match(after):
         return -1
     return 2

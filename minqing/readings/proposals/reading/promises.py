@@ -9,7 +9,7 @@ from minqing.readings.proposals.reading.pieces import FollowUp
 
 _ACTS = re.compile(
     r"答应|说好|讲好|约|定|联系|上门|送|来|去|回话|回复|答复|回音|复查|复测|复核|回访|换|修|装|办|带|落实|开会|协商|谈|议|劝|调解|开工|动工|施工|安装|更换|维修|整改|反馈|对接|汇报|上报|报|交|补|领|接|填|掏|清|疏|搬|量|勘|看|评估|鉴定|核实|"
-    r"验收|摆|讲|教|做|给|帮|陪|找|解决|处理|打款|完成|落地|画线|划线|启动|举办|培训|招聘|会诊|检测|查|通知|采购|统一|打通|贴|问|进场|拆|通水|通电|供|拉|安排|开始|督促|叫|喊|组织|抽|兑现|结|付|跑|拿|取|到|铺|栽|种|拨|发|开"
+    r"验收|摆|讲|教|做|给|帮|陪|找|解决|处理|打款|完成|落地|画线|划线|启动|举办|培训|招聘|会诊|检测|查|通知|采购|统一|打通|贴|问|进场|拆|通水|通电|供|拉|安排|开始|督促|叫|喊|组织|抽|兑现|结|付|跑|拿|取|到|铺|栽|种|拨|发|开|返工|整|改|弄|打|停|放|盖|扶|挪|抬|垫|铲|洗|剪|买|订|运|请|选|签|录|审|公示|投|出|限|定损|施药|浇|挖|砌|垒|搭|捎|看看|试|学"
 )
 _OWN = re.compile(
     r"(?:儿子|女儿|闺女|姑娘|孙子|孙女|媳妇|老伴|老公|丈夫|爱人|娃|孩子|儿媳|弟|哥|姐|妹|他爸|她爸|他妈|她妈|男人|爹|阿爸|阿妈|家人|小两口|亲戚|侄|老板|房东|女婿|老头)[^，。；]{0,8}$"
@@ -40,6 +40,8 @@ def _promised(plain: str, said: days.Said, part: Clause) -> bool:
     before, after = plain[part.start : said.start], plain[said.end : part.end]
     after = re.sub(r"^(?:之?前|以前|以内|之内|左右|上午|下午|早上|一早|晚上|中午|早|晚|那天|的时候|再|又)+", "", after)
     nexts = plain[part.end : part.end + 16]
+    if said.start < 3 and re.match(r"元旦|国庆|五一|春节|七一|劳动", plain[said.start : said.end]):
+        return False  # the season of the entry, not a promise
     if _RECURRING.search(before[-6:]) or re.match(r"[楼栋]", after):
         return False
     if _OWN.search(before) and not re.search(r"给[^，。]{0,6}$|陪|帮|带", before):
