@@ -59,8 +59,22 @@ def _store(batch: list[packed.Official], given_up: set[str]) -> int:
 def _insert(fresh: list[packed.Official]) -> None:
     # Plain SQL: bulk_create takes four times as long for the country, building objects and texts of SQL.
     columns = "code, name, level, parent_id, county, edition, former_name"
-    rows = [
-        (code, name, level, tree.parent_code(code) or None, code[:6], packed.EDITION, "") for code, name, level in fresh
-    ]
+    rows = [(code, name, level, tree.parent_code(code) or None, code[:6], packed.EDITION, "") for code, name, level in fresh]
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO place ({columns}) VALUES (%s, %s, %s, %s, %s, %s, %s)", rows)
+
+
+def ensure(code: str) -> Place:
+    """The place of a code, its county loaded from the packed list if it is not in the database yet.
+
+    Raises `NotNow` for a code that neither the database nor the list knows.
+    """
+    try:
+        return Place.objects.named(code)
+    except Place.DoesNotExist:
+        if tree.is_code(code) and len(code) >= 6:
+            load(code[:6])
+    try:
+        return Place.objects.named(code)
+    except Place.DoesNotExist:
+        raise NotNow(f"没有代码为 {code} 的地方，用 minqing places find 名字 查一下代码。") from None

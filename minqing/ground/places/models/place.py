@@ -78,7 +78,7 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         name = name.strip()
         if not name or len(name) > NAME_LENGTH:
             raise NotNow(f"地方要有名字，不超过 {NAME_LENGTH} 个字。")
-        _check_level(parent, level, code)
+        check_level(parent, level, code)
         with transaction.atomic():
             # Two people opening at the same moment wait for one another here; SQLite lets only one write anyway.
             holder = Place.objects.select_for_update().get(pk=parent.pk)
@@ -205,7 +205,8 @@ def free_code(parent: str, level: str) -> str:
     raise NotNow("这里的编号已经用完，在下面再分一级。")
 
 
-def _check_level(parent: Place, level: str, code: str) -> None:
+def check_level(parent: Place, level: str, code: str) -> None:
+    """Raise NotNow unless a place of this level, with this code if one is given, can hang directly below `parent`."""
     if level not in ORDER:
         raise NotNow(f"没有“{level}”这一级。")
     deeper = ORDER.index(level) - ORDER.index(parent.level)
