@@ -21,6 +21,10 @@ Weight = Callable[[date], BaseExpression]
 Sheaf = Callable[[str, date, date], dict[str, Number]]
 
 
+# Sorts of columns: a number, quoted words (cut to one line on screen), and the one that opens the record.
+NUMBER, WORDS, OPENS = "number", "words", "opens"
+
+
 def all_of_them(place: str, first: date, last: date) -> Q:
     """The condition of a figure that counts every record of its sort."""
     return Q()
@@ -28,11 +32,11 @@ def all_of_them(place: str, first: date, last: date) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of the rows behind a figure. `of` reads it from a record."""
+    """One column of the rows behind a figure. `of` reads it from a record; `sort` says what it holds."""
 
     title: str
     of: Callable[[Any], Any]
-    number: bool = False
+    sort: str = ""
 
 
 @dataclass(frozen=True, eq=False)

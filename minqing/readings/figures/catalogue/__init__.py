@@ -19,7 +19,9 @@ def find(key: str) -> Figure | Share:
     figure = FIGURES.get(key) or amounts.from_key(key)
     if figure is None:
         near = nearest(key)
-        raise NotNow(f"没有「{key}」这个数。" + (f"相近的有：{'、'.join(near)}。" if near else "用 minqing figures list 看全部的数。"))
+        raise NotNow(
+            f"没有「{key}」这个数。" + (f"相近的有：{'、'.join(near)}。" if near else "用 minqing figures list 看全部的数。")
+        )
     return figure
 
 

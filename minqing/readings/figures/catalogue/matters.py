@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from minqing.readings.figures.catalogue.columns import CLAIMS, JUDGEMENTS, MATTERS as MATTER_COLUMNS, open_matter
+from minqing.readings.figures.catalogue.columns import CLAIMS, JUDGEMENTS, open_matter
+from minqing.readings.figures.catalogue.columns import MATTERS as MATTER_COLUMNS
 from minqing.readings.figures.figure import Figure, Share, Where, all_of_them
 from minqing.records.matters.kinds import KINDS
 from minqing.records.matters.models import Claim, Judgement, Matter
@@ -73,7 +74,18 @@ def _matters(key: str, title: str, how: str, where: Where, *, group: str = GROUP
     else:
         more["moved_by"] = OPENING if more["day"] == "opened_on" else ENDING
     return Figure(
-        key, title, unit, how, group, Matter, MATTER_COLUMNS, open_matter, "matter.see", where=where, with_=("place", "household"), **more
+        key,
+        title,
+        unit,
+        how,
+        group,
+        Matter,
+        MATTER_COLUMNS,
+        open_matter,
+        "matter.see",
+        where=where,
+        with_=("place", "household"),
+        **more,
     )
 
 
@@ -85,7 +97,12 @@ def _judgements(key: str, title: str, how: str, where: Where, **more: Any) -> Fi
 
 
 OPENED = _matters(
-    "matter.opened", "新收", "按记下那天数，各种事都在里面。", all_of_them, day="opened_on", phrases=("收集问题", "收集诉求", "收集问题诉求", "新收")
+    "matter.opened",
+    "新收",
+    "按记下那天数，各种事都在里面。",
+    all_of_them,
+    day="opened_on",
+    phrases=("收集问题", "收集诉求", "收集问题诉求", "新收"),
 )
 SOLVED = _matters(
     "matter.solved", "办好的事", "按群众最后回话那天数，本人说办好了才数。", solved(), day="closed_on",

@@ -8,11 +8,15 @@ from minqing.lib.fields import CodeField
 
 
 class Tally(models.Model):
-    """`month` is its first day. Kept for every level from the village up; nothing is not stored."""
+    """`month` is its first day. Kept for every level from the village up; nothing is not stored.
+
+    `place` is a code, with `+` behind it for what an office above the villages did itself; empty for the mark of a month. It
+    is no foreign key: when a place changes its code the tallies are filled anew, not carried (`keeping.CARRYING`).
+    """
 
     id = models.BigAutoField(primary_key=True)
     key = models.CharField(max_length=60)
-    place = CodeField()
+    place = CodeField(blank=True)
     month = models.DateField()
     number = models.DecimalField(max_digits=18, decimal_places=3)
 

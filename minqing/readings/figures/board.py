@@ -1,0 +1,224 @@
+"""The month at a glance: which figures stand where, and the words around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from minqing.ground.places.models import Place
+from minqing.readings.figures import tallying
+from minqing.readings.figures.catalogue import FIGURES, amounts, going, groups, matters
+from minqing.readings.figures.figure import Figure, Number, Share
+from minqing.readings.figures.keeping import Kept, kept
+from minqing.readings.figures.period import Period, month_end
+from minqing.records.matters.kinds import KINDS
+
+# The figures that stand in front, group by group, whether they are nothing or not. The others fold away beneath.
+FRONT: dict[str, tuple[str, ...]] = {
+    going.GROUP: ("visit.households", "visit.persons", "visit.not_met", "visit.unseen"),
+    matters.GROUP: ("matter.opened", "judgement.solved", "matter.solved_in_village", "matter.overdue"),
+    matters.WISHES: ("wish.opened", "wish.claimed", "wish.fulfilled", "wish.waiting"),
+    groups.GROUP: ("people.households", "people.residents"),
+}
+# Groups of people are shown in front as soon as there is anybody in them.
+IN_FRONT_WHEN_THERE = {groups.GROUP: ".people"}
+# What a figure says beneath itself instead of the comparison: its share of what.
+SHARES = {share.part.key: share for share in FIGURES.values() if isinstance(share, Share)}
+AMOUNTS_IN_FRONT = 8
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One figure as it is shown. `value` and `note` are worded already."""
+
+    figure: Figure | Share
+    value: str
+    note: str
+    url: str
+    late: bool = False
+    nothing: bool = False
+
+    @property
+    def label(self) -> str:
+        return self.figure.title
+
+    @property
+    def unit(self) -> str:
+        return "" if self.value == NO_BASE else self.figure.unit
+
+
+@dataclass(frozen=True)
+class Group:
+    """A row of tiles, those folded away beneath it, and how many are nothing."""
+
+    title: str
+    tiles: list[Tile]
+    more: list[Tile] = field(default_factory=list)
+    nothing: str = ""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What is looked at: a place and a period, beside which other period, as of which day."""
+
+    place: Place
+    period: Period
+    beside: Period | None
+    against: str
+    today: date
+
+    def url(self, name: str, *args: str, place: str = "", period: Period | None = None, **more: str) -> str:
+        """The address of a page of this room for the same place and period, or for another."""
+        query = f"{urlencode({'place': place or self.place.pk})}&{(period or self.period).query}"
+        if self.against != BEFORE:
+            more["against"] = self.against
+        return f"{reverse(f'figures:{name}', args=args)}?{query}" + (f"&{urlencode(more)}" if more else "")
+
+    def numbers(self, figures: Iterable[Figure | Share], period: Period, known: Kept | None = None) -> tallying.Numbers:
+        """What figures say of the place in a period."""
+        return tallying.values(figures, self.place.pk, period.first, period.last, today=self.today, known=known)
+
+    def days(self, figure: Figure | Share) -> tuple[date, date]:
+        """The days over which a figure's rows are to be taken."""
+        return self.period.first, self.period.until(self.today) if figure.at_end else self.period.last
+
+
+BEFORE, YEAR, NOTHING = "before", "year", "none"
+AGAINST = {BEFORE: "和前一段比", YEAR: "和去年同期比", NOTHING: "不比"}
+NO_BASE = "没有底数"
+
+
+def sight(place: Place, period: Period, against: str, today: date) -> Sight:
+    """`against` that is no known word counts as the period before."""
+    against = against if against in AGAINST else BEFORE
+    beside = {BEFORE: period.before, YEAR: period.year_before}.get(against)
+    return Sight(place, period, beside() if beside else None, against, today)
+
+
+@dataclass(frozen=True)
+class Board:
+    """All that the page shows."""
+
+    groups: list[Group]
+    charts: list[dict[str, Any]]
+
+
+def board(seen: Sight) -> Board:
+    """Work the whole page out, the kept figures of all its periods from two queries."""
+    year = tallying.year_until(seen.period.last)
+    months = {*year, *seen.period.months, *(seen.beside.months if seen.beside else ())}
+    known = kept([seen.place.pk], months)
+    figures = list(FIGURES.values())
+    now = seen.numbers(figures, seen.period, known)
+    then = seen.numbers(figures, seen.beside, known) if seen.beside else {}
+    tiles = {figure.key: tile(seen, figure, now, then) for figure in figures}
+    shown = [_group(title, front, tiles) for title, front in FRONT.items()]
+    if done := _amounts(seen):
+        shown.append(done)
+    return Board(shown, [_visits_of_the_year(seen, year, known), _matters_by_kind(seen, now)])
+
+
+def tile(seen: Sight, figure: Figure | Share, now: tallying.Numbers, then: tallying.Numbers) -> Tile:
+    """A figure with the line beneath it: its share of its base, or the comparison."""
+    number = now[figure.key]
+    share = SHARES.get(figure.key)
+    if isinstance(figure, Share):
+        note = share_words(figure, now)
+    elif share and now[share.whole.key]:
+        note = f"{base_words(share, now)}，占 {words(now[share.key])}%"
+    else:
+        note = compared(seen, figure, number, then.get(figure.key))
+    return Tile(
+        figure, words(number), note, seen.url("figure", figure.key), late=figure.late and bool(number),
+        nothing=not number and not then.get(figure.key),
+    )  # fmt: skip
+
+
+def base_words(share: Share, numbers: tallying.Numbers) -> str:
+    """`问过 171 件次`."""
+    return f"{share.base} {words(numbers[share.whole.key])} {share.whole.unit}"
+
+
+def share_words(share: Share, numbers: tallying.Numbers) -> str:
+    """`问过 171 件次，群众说办好了 165 件次`."""
+    return f"{base_words(share, numbers)}，{share.part.title} {words(numbers[share.part.key])} {share.part.unit}"
+
+
+def compared(seen: Sight, figure: Figure | Share, now: Number | None, then: Number | None) -> str:
+    """`2月 1,174 · 多 112`; of a stock `2月底 25 · 少 7`. More is not better, so nothing is coloured."""
+    if seen.beside is None or now is None or then is None:
+        return ""
+    label = seen.beside.short(seen.period) + ("底" if figure.at_end else "")
+    difference = now - then
+    if not difference:
+        return f"{label}也是 {words(then)}" if then else ""
+    return f"{label} {words(then)} · {'多' if difference > 0 else '少'} {words(abs(difference))}"
+
+
+def words(number: Number | None) -> str:
+    """`1,286`, `96.5`."""
+    if number is None:
+        return NO_BASE
+    return f"{number:,}" if isinstance(number, int) else f"{number:,.3f}".rstrip("0").rstrip(".")
+
+
+def _group(title: str, front: Sequence[str], tiles: dict[str, Tile]) -> Group:
+    ending = IN_FRONT_WHEN_THERE.get(title, "\0")
+    others = [tile for key, tile in tiles.items() if tile.figure.group == title and key not in front]
+    shown = [tile for tile in others if not tile.nothing]
+    too = [tile for tile in shown if tile.figure.key.endswith(ending)]
+    nothing = [tile for tile in others if tile.nothing and not isinstance(tile.figure, Share)]
+    return Group(
+        title, [tiles[key] for key in front] + too, [tile for tile in shown if tile not in too], _nothing(title, nothing)
+    )
+
+
+def _nothing(title: str, tiles: list[Tile]) -> str:
+    if title == groups.GROUP:
+        empty = sum(tile.figure.key.endswith(".people") for tile in tiles)
+        return f"还有 {empty} 类没有人" if empty else ""
+    return f"还有 {len(tiles)} 个数是 0：{'、'.join(tile.label for tile in tiles)}" if tiles else ""
+
+
+def _amounts(seen: Sight) -> Group | None:
+    found = amounts.amounts(seen.place.pk, seen.period.first, seen.period.last, limit=60)
+    if not found:
+        return None
+    before: dict[str, Number] = {}
+    if seen.beside:
+        before = {a.figure.key: a.value for a in amounts.amounts(seen.place.pk, seen.beside.first, seen.beside.last)}
+    tiles = []
+    for amount in found:
+        note = compared(seen, amount.figure, amount.value, before.get(amount.figure.key, 0)) or f"记了 {amount.times} 笔"
+        url = seen.url("figure", amount.figure.key)
+        tiles.append(Tile(amount.figure, ("约 " if amount.rough else "") + words(amount.value), note, url))
+    return Group(amounts.GROUP, tiles[:AMOUNTS_IN_FRONT], tiles[AMOUNTS_IN_FRONT:])
+
+
+def _visits_of_the_year(seen: Sight, year: list[date], known: Kept) -> dict[str, Any]:
+    numbers = tallying.by_month(going.PERSONS, seen.place.pk, year, known)
+    items = [
+        {
+            "label": f"{month.month}月", "value": number, "now": seen.period.first <= month <= seen.period.last,
+            "url": seen.url("figure", going.PERSONS.key, period=Period(month, month_end(month))),
+        }
+        for month, number in numbers.items()
+    ]  # fmt: skip
+    return {"kind": "columns", "id": "year", "title": going.PERSONS.title, "note": "一年，人次 · 点柱子看记录", "by": "哪个月",
+            "unit": going.PERSONS.unit, "items": items}  # fmt: skip
+
+
+def _matters_by_kind(seen: Sight, now: tallying.Numbers) -> dict[str, Any]:
+    items = [
+        {"label": kind.title, "value": now[f"{key}.opened"] or 0, "url": seen.url("figure", f"{key}.opened")}
+        for key, kind in KINDS.items()
+    ]
+    items.sort(key=lambda item: -item["value"])  # type: ignore[operator]
+    when = f"{seen.period.first.month}月" if seen.period.is_month else "这段日子"
+    return {"kind": "bars", "id": "kinds", "title": f"{when}新收的事", "note": "按种类，件 · 点柱子看记录", "by": "哪一种", "unit": "件",
+            "items": items}  # fmt: skip

@@ -1,0 +1,207 @@
+"""Monthly tallies at every level, for figures that add up over time and tree; always exact.
+
+A tally is read only when its month was filled and nothing that might change it is still owed by the worker; otherwise the
+figure is counted live. So `value()` never lies, with or without the worker: it is only slower.
+
+Each record is counted in one *leaf*: its village (with the grids below), or, for a record of an office above the villages,
+that office alone (its code with `OWN` behind). Only leaves are counted; every level above takes the difference. Were a
+township counted with all below it instead, a village whose refresh is still owed would be added twice.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Min, Q
+from django.db.models.functions import TruncMonth
+
+from minqing.ground.journal.models import Event, FollowUp
+from minqing.ground.journal.verbs import follows
+from minqing.readings.figures.catalogue import FIGURES
+from minqing.readings.figures.counting import count
+from minqing.readings.figures.figure import Figure, Number, plain
+from minqing.readings.figures.models import Tally
+from minqing.readings.figures.period import month_end, months_from
+
+TASK = "figures.tally"
+# Codes are carried to other places with all that stands in them: their tallies are filled anew.
+CARRYING = ("place.renumber", "place.merge")
+# The mark of a month: FILLING while its first count runs (the worker refreshes it, nobody reads it), then FILLED.
+MARK = "filled"
+FILLING, FILLED = 0, 1
+LEVELS = (2, 4, 6, 9, 12)
+VILLAGE = LEVELS[-1]
+OWN = "+"
+BEGINNING, END = date(1949, 1, 1), date(2199, 12, 31)
+
+
+def tallied() -> list[Figure]:
+    """Figures of which tallies are kept."""
+    return [figure for figure in FIGURES.values() if isinstance(figure, Figure) and figure.kept]
+
+
+def follow() -> None:
+    """Have the worker refresh the cells of every event that moves a kept figure, and fill anew when codes were changed."""
+    verbs = sorted({verb for figure in tallied() for verb in figure.moved_by})
+    follows(TASK, *verbs, *CARRYING)(refresh_cells)
+
+
+def refresh_cells(event: Event) -> None:
+    """Count again the months and places that an event moved, and carry the difference up the tree."""
+    if event.verb in CARRYING:
+        reconcile(today=event.on)
+        return
+    figures = [figure for figure in tallied() if event.verb in figure.moved_by]
+    for place, month in sorted(event.cells):
+        if place:
+            refresh(figures, place, date.fromisoformat(f"{month}-01"))
+
+
+def refresh(figures: Iterable[Figure], place: str, month: date) -> None:
+    """Set one month's tallies of a place's leaf from what the records say now, and those above it by the difference."""
+    figures = list(figures)
+    with transaction.atomic():
+        if not _locked(month):
+            return
+        leaf, above = _leaf(place)
+        now = count(figures, leaf.removesuffix(OWN), month, month_end(month), alone=leaf.endswith(OWN))
+        cells = {(t.key, t.place): t for t in Tally.objects.filter(key__in=now, place__in=[leaf, *above], month=month)}
+        for figure in figures:
+            known = cells.get((figure.key, leaf))
+            difference = now[figure.key] - (plain(known.number) if known else 0)
+            if difference:
+                _add(figure.key, [leaf, *above], month, difference, cells)
+
+
+def _locked(month: date) -> bool:
+    """Whether the month is kept; if so nobody else sets its tallies until this transaction ends."""
+    return Tally.objects.select_for_update().filter(key=MARK, place="", month=month).first() is not None
+
+
+def _leaf(place: str) -> tuple[str, list[str]]:
+    """Where a place's records are counted, and the codes above it that take the difference."""
+    if len(place) >= VILLAGE:
+        return place[:VILLAGE], [place[:length] for length in LEVELS[:-1]]
+    return place + OWN, [place[:length] for length in LEVELS if length <= len(place)]
+
+
+def _add(key: str, codes: list[str], month: date, difference: Number, cells: dict[tuple[str, str], Tally]) -> None:
+    for code in codes:
+        tally = cells.get((key, code)) or Tally(key=key, place=code, month=month, number=0)
+        tally.number = plain(tally.number) + difference  # type: ignore[assignment]
+        if tally.number:
+            tally.save()
+        elif tally.pk:
+            tally.delete()
+
+
+@dataclass
+class Kept:
+    """The tallies of some places in some months, as far as they may be relied on now. Two queries, whatever is asked of it."""
+
+    places: frozenset[str]
+    months: frozenset[date]
+    numbers: dict[tuple[str, str, date], Number] = field(default_factory=dict)
+
+    def sum(self, key: str, place: str, months: Iterable[date]) -> Number | None:
+        """A figure over whole months; None where it must be counted live."""
+        wanted = list(months)
+        if place not in self.places or not self.months.issuperset(wanted):
+            return None
+        return plain(sum(self.numbers.get((key, place, month), 0) for month in wanted))
+
+
+def kept(places: Iterable[str], months: Iterable[date]) -> Kept:
+    """Load what is kept of places and months, leaving out what the worker still owes."""
+    # Before the tallies: what is owed only afterwards is not in them, and neither was it when the question was asked.
+    owed = set(_owed())
+    codes = [code for code in places if len(code) in LEVELS]
+    wanted = set(months)
+    if not codes or not wanted or None in owed:
+        return Kept(frozenset(), frozenset())
+    asked = Q(place__in=codes) | Q(place="", key=MARK, number=FILLED)
+    rows = Tally.objects.filter(asked, month__in=wanted).values_list("key", "place", "month", "number")
+    numbers = {(key, place, month): plain(number) for key, place, month, number in rows}
+    filled = {month for key, place, month in numbers if key == MARK}
+    late = {month for place, month in filter(None, owed) if any(place.startswith(code) for code in codes)}
+    return Kept(frozenset(codes), frozenset(filled - late), numbers)
+
+
+MOST_OWED = 300
+
+
+def _owed() -> Iterator[tuple[str, date] | None]:
+    """Cells that the worker has not refreshed yet; None stands for all, when codes were changed or too much is owed."""
+    open_ = FollowUp.objects.filter(done_at=None, task=TASK).order_by("id").values_list("event__verb", "event__cells")
+    for number, (verb, cells) in enumerate(open_[: MOST_OWED + 1]):
+        if verb in CARRYING or number == MOST_OWED:
+            yield None
+        for place, month in cells:
+            yield place, date.fromisoformat(f"{month}-01")
+
+
+@dataclass
+class Outcome:
+    """What a reconciliation found: months tallied for the first time, and cells that were wrong and are mended."""
+
+    filled: list[date] = field(default_factory=list)
+    differences: list[dict[str, Any]] = field(default_factory=list)
+
+
+def reconcile(*, today: date, report: Callable[[str], None] = lambda line: None) -> Outcome:
+    """Count every kept figure anew for every place and month, mend what differs, and say what did.
+
+    Months up to the one after `today`'s that were never tallied are filled; that is no difference. Safe while people work: a month is marked
+    as being filled before it is counted, so that whatever is written meanwhile is refreshed by the worker afterwards.
+    """
+    before = set(Tally.objects.filter(key=MARK, number=FILLED).values_list("month", flat=True))
+    wanted = months_from(_first_month(today), max([month_end(today) + timedelta(days=1), *before]))
+    marks = [Tally(key=MARK, place="", month=month, number=FILLING) for month in wanted if month not in before]
+    Tally.objects.bulk_create(marks, ignore_conflicts=True)
+    outcome = Outcome(filled=[month for month in wanted if month not in before])
+    for figure in tallied():
+        report(figure.title)
+        outcome.differences += [cell for cell in _mend(figure) if date.fromisoformat(cell["month"] + "-01") in before]
+    Tally.objects.filter(key=MARK, month__in=wanted).update(number=FILLED)
+    return outcome
+
+
+def _first_month(today: date) -> date:
+    """The month of the oldest record that a kept figure counts."""
+    days = {(figure.of, figure.day) for figure in tallied()}
+    firsts = [model._default_manager.aggregate(first=Min(day))["first"] for model, day in days]
+    return min([day for day in firsts if day] + [today]).replace(day=1)
+
+
+def _mend(figure: Figure) -> list[dict[str, Any]]:
+    with transaction.atomic():
+        # Waits for a refresh under way, and makes the next one wait.
+        list(Tally.objects.select_for_update().filter(key=MARK).order_by("month").values_list("pk", flat=True))
+        right = _count_all(figure)
+        known = {(t.place, t.month): t for t in Tally.objects.filter(key=figure.key)}
+        was = {cell: plain(tally.number) for cell, tally in known.items()}
+        wrong = sorted(cell for cell in {*right, *known} if was.get(cell, 0) != right.get(cell, 0))
+        Tally.objects.filter(pk__in=[known[cell].pk for cell in wrong if cell in known]).delete()
+        Tally.objects.bulk_create(
+            [Tally(key=figure.key, place=p, month=m, number=right[p, m]) for p, m in wrong if (p, m) in right], batch_size=2000
+        )
+    return [
+        {"key": figure.key, "place": p, "month": f"{m:%Y-%m}", "was": was.get((p, m), 0), "is": right.get((p, m), 0)}
+        for p, m in wrong
+    ]
+
+
+def _count_all(figure: Figure) -> dict[tuple[str, date], Number]:
+    """Place by place and month by month in one query, then added up the tree."""
+    rows = figure.source("", BEGINNING, END).annotate(in_month=TruncMonth(figure.day)).values("place_id", "in_month")
+    totals: dict[tuple[str, date], Number] = defaultdict(int)
+    for row in rows.order_by("place_id", "in_month").annotate(n=figure.total(END)):
+        leaf, above = _leaf(row["place_id"])
+        for code in (leaf, *above):
+            totals[code, row["in_month"]] += row["n"] or 0
+    return {cell: plain(number) for cell, number in totals.items() if number}
