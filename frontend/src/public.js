@@ -8,6 +8,7 @@ import './styles/fields.css'
 import './styles/states.css'
 import './styles/rows.css'
 import './styles/portal.css'
+import './styles/receipt.css'
 import './styles/print.css'
 
 import { askOnce } from './behaviours/confirm-once.js'
