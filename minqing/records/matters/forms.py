@@ -24,8 +24,12 @@ NOT_FOUND = {"invalid_choice": "选的不在名单里，重新选一下。"}
 class MoveForm(forms.Form):
     """A move: the version that the mover saw, and what must or may be said."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, error_messages={"required": "这一页旧了，刷新再办。", "invalid": "这一页旧了，刷新再办。"})
-    words = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}), error_messages={"max_length": TOO_LONG})
+    version = forms.IntegerField(
+        widget=forms.HiddenInput, error_messages={"required": "这一页旧了，刷新再办。", "invalid": "这一页旧了，刷新再办。"}
+    )
+    words = forms.CharField(
+        required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}), error_messages={"max_length": TOO_LONG}
+    )
 
     def __init__(self, *args: Any, rule: MoveRule, matter: Matter, scope: Scope, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"version": matter.version})
@@ -48,7 +52,7 @@ class HolderForm(MoveForm):
 
     who = forms.ChoiceField(label="派给谁", choices=(), error_messages={"required": "选一个人或一个单位再派。", **NOT_FOUND})
 
-    field_order = ("who", "words")
+    field_order: tuple[str, ...] = ("who", "words")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,7 +66,9 @@ class HolderForm(MoveForm):
 class PartnerForm(HolderForm):
     """Who takes a part beside whoever leads."""
 
-    role = forms.ChoiceField(label="怎么参加", choices=[(key, name) for key, name in Handling.ROLES.items() if key != "lead"], initial="joint")
+    role = forms.ChoiceField(
+        label="怎么参加", choices=[(key, name) for key, name in Handling.ROLES.items() if key != "lead"], initial="joint"
+    )
     field_order = ("who", "role", "words")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -141,12 +147,18 @@ class OpenForm(forms.Form):
     )  # fmt: skip
     category = forms.ChoiceField(label="哪一类", choices=list(CATEGORIES.items()), initial="other")
     words = forms.CharField(
-        label="原话", required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 3}), error_messages={"max_length": TOO_LONG}
+        label="原话",
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": TOO_LONG},
     )
     asker = forms.CharField(label="谁说的", required=False, max_length=80, error_messages={"max_length": TOO_LONG})
     phone = forms.CharField(label="联系电话", required=False, max_length=20, widget=forms.TextInput(attrs={"inputmode": "tel"}))
     opened_on = forms.DateField(
-        label="哪天说的", widget=forms.DateInput(attrs={"type": "date"}), error_messages={"invalid": "日期没写对，像 2026-04-22。", "required": "哪天说的没写。"}
+        label="哪天说的",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": "日期没写对，像 2026-04-22。", "required": "哪天说的没写。"},
     )
 
     def __init__(self, *args: Any, places: list[tuple[str, str]], today: date, **kwargs: Any) -> None:

@@ -106,7 +106,12 @@ def claim(matter: Matter, *, by: Actor, on: date, words: str = "") -> Claim:
         with transaction.atomic():
             matter.step("wish.claim", by=by, on=on, words=words, holder=worker)
             return Claim.objects.create(
-                matter=matter, place_id=matter.place_id, county=matter.county, claimant=worker, claimant_name=by.name, claimed_on=on
+                matter=matter,
+                place_id=matter.place_id,
+                county=matter.county,
+                claimant=worker,
+                claimant_name=by.name,
+                claimed_on=on,
             )
     except (IntegrityError, NotNow):
         matter.refresh_from_db()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Case, CharField, Count, Q, Value, When
 from django.http import QueryDict
@@ -68,7 +68,8 @@ class Asked:
         if but != "phase" and not (cell.phase == self.phase if self.phase else cell.phase in OPEN_PHASES):
             return False
         return all(
-            name == but or not getattr(self, name) or getattr(cell, name) == getattr(self, name) for name in ("kind", "due", "tier")
+            name == but or not getattr(self, name) or getattr(cell, name) == getattr(self, name)
+            for name in ("kind", "due", "tier")
         )
 
     @property
@@ -176,7 +177,8 @@ def groups(cells: Counter[Cell], asked: Asked, query: QueryDict, mine: int) -> l
     """The filters with counts. A kind or day that nothing has is left out unless it is the chosen one."""
 
     def number(name: str, value: str) -> int:
-        return total(cells, replace(asked, **{name: value}))
+        changed: dict[str, Any] = {name: value}
+        return total(cells, replace(asked, **changed))
 
     def choice(name: str, value: str, label: str) -> Choice:
         on = getattr(asked, name) == value

@@ -50,7 +50,9 @@ def moves_for(scope: Scope, matter: Matter) -> list[MoveRule]:
 def main_move(scope: Scope, matter: Matter, rules: list[MoveRule]) -> str:
     """The one red button: to urge what is in somebody else's hands, otherwise the table's own next step."""
     keys = [rule.key for rule in rules]
-    elsewhere = matter.holder_id not in (None, scope.user.pk) or (matter.holder_organisation_id is not None and not _serves(scope, matter))
+    elsewhere = matter.holder_id not in (None, scope.user.pk) or (
+        matter.holder_organisation_id is not None and not _serves(scope, matter)
+    )
     if matter.phase == "doing" and elsewhere and "matter.urge" in keys:
         return "matter.urge"
     return next((rule.key for rule in rules if rule.main), "")

@@ -6,7 +6,7 @@ import hmac
 import secrets
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
@@ -26,12 +26,6 @@ from minqing.records.matters.models.deadline import DeadlineRule
 from minqing.records.matters.models.move import Move
 from minqing.records.people.models import Household
 from minqing.records.visits.models import Visit
-
-if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
-
-    from minqing.records.matters.models.handling import Claim, Handling
-    from minqing.records.matters.models.move import Judgement
 
 LONGEST_TITLE = 200
 CHANGED_MEANWHILE = "这件事刚被别人动过。先看看现在到哪一步，再接着办。"
@@ -149,10 +143,6 @@ class Matter(models.Model):
     version = models.PositiveIntegerField(default=0)
     recorded_at = models.DateTimeField(auto_now_add=True)
 
-    moves: RelatedManager[Move]
-    handlings: RelatedManager[Handling]
-    claims: RelatedManager[Claim]
-    judgements: RelatedManager[Judgement]
     objects = MatterQuerySet.as_manager()
 
     class Meta:

@@ -78,4 +78,6 @@ def wishes(request: ScopedRequest) -> HttpResponse:
     listed = Paginator(found.order_by("opened_on", "id"), A_PAGE).get_page(request.GET.get("page"))
     claims = Claim.objects.filter(claimant=request.user, let_go_on=None).select_related("matter__place", "matter__household")
     mine = request.scope.within(claims, "wish.claim").order_by("-claimed_on", "-id")[:A_PAGE]
-    return render(request, "matters/wishes.html", {"page": listed, "mine": mine, "category": category, "today": timezone.localdate()})
+    return render(
+        request, "matters/wishes.html", {"page": listed, "mine": mine, "category": category, "today": timezone.localdate()}
+    )

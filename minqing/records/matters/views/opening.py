@@ -34,7 +34,11 @@ def new(request: ScopedRequest) -> HttpResponse:
     places = _places(request, household)
     if not places:
         raise Http404("你的岗位下面还没有村，请找管理员。")
-    initial = {"household": household.pk if household else None, "asker": household.head_name if household else "", "place": places[0][0]}
+    initial = {
+        "household": household.pk if household else None,
+        "asker": household.head_name if household else "",
+        "place": places[0][0],
+    }
     form = OpenForm(request.POST if request.method == "POST" else None, places=places, today=today, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

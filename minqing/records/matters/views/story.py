@@ -65,7 +65,9 @@ def page(request: ScopedRequest, pk: UUID) -> HttpResponse:
     return _shown(request, matter_for(request.scope, pk))
 
 
-def _shown(request: ScopedRequest, matter: Matter, *, status: int = 200, bound: MoveForm | None = None, **more: Any) -> HttpResponse:
+def _shown(
+    request: ScopedRequest, matter: Matter, *, status: int = 200, bound: MoveForm | None = None, **more: Any
+) -> HttpResponse:
     context = {**story_of(request.scope, matter, bound), "today": timezone.localdate(), **more}
     return render(request, "matters/page.html", context, status=status)
 
@@ -104,7 +106,9 @@ def _claimable(request: ScopedRequest, pk: UUID) -> Matter:
 
 
 def _again(request: ScopedRequest, matter: Matter) -> Matter:
-    return request.scope.within(Matter.objects.preloaded(), "wish.claim" if matter.kind == "wish" else "matter.see").get(pk=matter.pk)
+    return request.scope.within(Matter.objects.preloaded(), "wish.claim" if matter.kind == "wish" else "matter.see").get(
+        pk=matter.pk
+    )
 
 
 def _overtaken(request: ScopedRequest, matter: Matter, verb: str, sentence: str = "") -> HttpResponse:
