@@ -150,7 +150,7 @@ def judge(
         if solved:
             matter.step("matter.answer", by=by, on=on, words=words, solved=True)
         else:
-            matter.step("matter.reopen", by=by, on=on, words=words, solved=False, due_on=matter.due_again(on))
+            matter.step("matter.reopen", by=by, on=on, words=words, solved=False, tries=0, due_on=matter.due_again(on))
             _lead_again(matter)
         return Judgement.objects.create(
             matter=matter, place_id=matter.place_id, county=matter.county, solved=solved, satisfied=satisfied, words=words.strip(),
