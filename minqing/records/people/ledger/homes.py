@@ -1,17 +1,19 @@
 """Rows put together into households: by household number, by flat, by head, or each row for itself."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from minqing.records.people.ledger.cells import read_number, read_phones
 from minqing.records.people.ledger.content import LedgerHousehold, LedgerMember
 from minqing.records.people.ledger.groups import CLASSES, with_group
 from minqing.records.people.ledger.layout import Layout
-from minqing.records.people.ledger.people import Known, Report, marks
+from minqing.records.people.ledger.people import Known, Marks, Report
 from minqing.records.people.ledger.problems import DATE_REASONS
 from minqing.records.people.ledger.relations import relation_code
 from minqing.records.people.ledger.text import is_empty, person_name, shown, squeezed
 
+Note = tuple[int, str, str]
+"""Column, problem key, detail."""
 Open = tuple[LedgerHousehold, LedgerMember | None, tuple[str, ...]]
 
 
@@ -56,7 +58,10 @@ class Homes:
         self.head: str | None = None
         self.last: LedgerHousehold | None = None
         self.turn = 0
+        self.marks = [Marks(column, meaning) for column, meaning in layout.groups]
+        self.says_more = bool(layout.said or layout.phones or layout.over)
         self._section_cells: dict[Any, str] = {}
+        self._number_cells: dict[Any, str | None] = {}
 
     def home_of(self, row: Sequence[Any], number: int, half: int) -> LedgerHousehold:
         """The household this row belongs to, a new one where it has none yet."""
@@ -92,8 +97,10 @@ class Homes:
         """A number stands for the same household wherever it stands; but when each group counts from 1 again, a new head says so."""
         assert self.layout.number is not None
         cell = row[self.layout.number]
-        if cell != "" and not is_empty(cell):
-            self.number = squeezed(shown(cell)).strip("'‘’")
+        if cell != "":
+            if cell not in self._number_cells:
+                self._number_cells[cell] = None if is_empty(cell) else squeezed(shown(cell)).strip("'‘’")
+            self.number = self._number_cells[cell] or self.number
         if self.number is None:
             return self._new(("row", at), at)
         key = (self.number, self.section)
@@ -145,23 +152,27 @@ class Homes:
                 return self.last
         return self._new((at, half), at)
 
-    def say(self, home: LedgerHousehold, row: Sequence[Any], at: int) -> Iterator[tuple[int, str, str]]:
+    def say(self, home: LedgerHousehold, row: Sequence[Any], at: int) -> list[Note]:
         """Take what the row says of its household; gives the problems as (column, key, detail), to be reported if anyone came of it."""
         layout = self.layout
         if home.address is None or layout.flat:
             self._address(home, row, at)
+        notes: list[Note] = []
+        if not self.says_more:
+            return notes
         for column, name in layout.said:
             if row[column] != "":
-                yield from self._said(home, row[column], column, name)
+                self._said(home, row[column], column, name, notes)
         for column in layout.phones:
             if row[column] != "":
                 good, bad = read_phones(row[column])
                 home.phones += tuple(phone for phone in good if phone not in home.phones)
                 if bad:
-                    yield column, "bad_phone", ""
+                    notes.append((column, "bad_phone", ""))
         for column in layout.over:
             if row[column] != "" and _is_over(row[column]):
                 self.over.add(id(home))
+        return notes
 
     def _address(self, home: LedgerHousehold, row: Sequence[Any], at: int) -> None:
         for column in self.layout.address:
@@ -171,32 +182,32 @@ class Homes:
                     home.address = squeezed(cell if type(cell) is str else shown(cell)) or None
                 return
 
-    def _said(self, home: LedgerHousehold, cell: Any, column: int, name: str) -> Iterator[tuple[int, str, str]]:
+    def _said(self, home: LedgerHousehold, cell: Any, column: int, name: str, notes: list[Note]) -> None:
         if name == "from_":
             said = self.known.dates.read(cell)
             if said is not None and said.iso is None:
-                yield column, "bad_date", DATE_REASONS[said.reason]
+                notes.append((column, "bad_date", DATE_REASONS[said.reason]))
             elif said is not None and home.from_ is None:
                 home.from_ = said.iso
             return
         value, bad = read_number(cell)
         if bad:
-            yield column, "bad_number", ""
+            notes.append((column, "bad_number", ""))
         elif getattr(home, name) is None:
             setattr(home, name, value)
 
-    def mark(self, home: LedgerHousehold, row: Sequence[Any], member: LedgerMember | None) -> Iterator[tuple[int, str, str]]:
+    def mark(self, home: LedgerHousehold, row: Sequence[Any], member: LedgerMember | None, notes: list[Note]) -> None:
         """The marks of the household's own columns; those of an open column wait until the whole table is known."""
-        for group_column in self.layout.groups:
-            column, meaning = group_column
-            if row[column] == "":
+        for marks in self.marks:
+            cell = row[marks.column]
+            if cell == "":
                 continue
-            said, unclear = marks(row[column], meaning)
+            said, unclear = marks.read(cell)
             if unclear:
-                yield column, "unclear_mark", ""
+                notes.append((marks.column, "unclear_mark", ""))
             if not said:
                 continue
-            if meaning.level == "household":
+            if marks.meaning.level == "household":
                 home.groups = with_group(home.groups, said)
             elif member is not None:
                 self.open.append((home, member, said))

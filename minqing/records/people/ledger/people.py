@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
+from minqing.lib.codes import citizen_facts
 from minqing.records.people.ledger.cells import NO_ID, Dates, IdRead, read_id, read_phones, read_sex
 from minqing.records.people.ledger.content import LedgerMember
 from minqing.records.people.ledger.groups import groups_in, is_unclear, said_in_class_column, ticked, with_group
-from minqing.records.people.ledger.layout import Block, GroupColumn
+from minqing.records.people.ledger.layout import Block
 from minqing.records.people.ledger.meanings import Meaning
 from minqing.records.people.ledger.problems import DATE_REASONS, length_words
 from minqing.records.people.ledger.relations import relation_code
@@ -16,15 +17,9 @@ from minqing.records.people.ledger.text import NOBODY, is_empty, person_name, pl
 Report = Callable[[int, int, str, str], None]
 """Called with row, column, problem key and detail."""
 
-_SEX_CODES = {"11", "12", "20", "30"}
 
-
-class Seen(NamedTuple):
-    """Who has an ID number: name, and where, for telling the person who doubles it."""
-
-    name: str
-    sheet: str
-    row: int
+Seen = tuple[str, str, int]
+"""Who has an ID number: name, sheet and row, for telling the person who doubles it."""
 
 
 class Known:
@@ -52,9 +47,26 @@ class Known:
         return found
 
 
-def marks(cell: Any, meaning: Meaning) -> tuple[tuple[str, ...], bool]:
-    """The groups a cell of a group column says, and whether it is unclear."""
-    text = shown(cell)
+class Marks:
+    """What the cells of a group column say. The same few words fill a whole column, so each is worked out once."""
+
+    __slots__ = ("_known", "column", "meaning")
+
+    def __init__(self, column: int, meaning: Meaning) -> None:
+        self.column, self.meaning = column, meaning
+        self._known: dict[Any, tuple[tuple[str, ...], bool]] = {}
+
+    def read(self, cell: Any) -> tuple[tuple[str, ...], bool]:
+        """The groups a cell says, and whether it is unclear."""
+        found = self._known.get(cell)
+        if found is None:
+            if len(self._known) > 10_000:
+                self._known.clear()
+            found = self._known[cell] = _marks(shown(cell), self.meaning)
+        return found
+
+
+def _marks(text: str, meaning: Meaning) -> tuple[tuple[str, ...], bool]:
     if is_empty(text):
         return (), False
     if meaning.form == "tick" and meaning.group:
@@ -79,7 +91,7 @@ class PersonReader:
             evidence += [block.relation, block.sex]
         self.evidence = [column for column in evidence if column is not None]
         self.role = block.role if several or block.role != "户主" else None
-        self.several = several
+        self.marks = [Marks(column, meaning) for column, meaning in block.groups]
 
     def read(self, row: Sequence[Any], number: int) -> LedgerMember | None:
         block = self.block
@@ -91,31 +103,51 @@ class PersonReader:
             return None
         if name in NOBODY:
             return None
-        found = NO_ID
-        if block.id is not None and row[block.id] != "":
-            found = read_id(row[block.id])
-        card = self._card(row, found) if block.card is not None else NO_ID
-        id_column = block.id if block.id is not None else block.card
+        cell = row[block.id] if block.id is not None else ""
+        facts = citizen_facts(cell) if type(cell) is str and cell else None
+        if facts is None or block.card is not None:
+            return self._with_doubtful_id(row, number, name)
+        if cell in self.ids and not self._is_first(cell, name, number, block.id):
+            return self._person(row, number, name, NO_ID) if self._is_another(cell, name) else None
+        self.ids[cell] = (name, self.sheet, number)
+        return self._person(row, number, name, IdRead(cell, facts[0], facts[1]))
+
+    def _with_doubtful_id(self, row: Sequence[Any], number: int, name: str) -> LedgerMember | None:
+        """The person of a row whose ID number is missing, needs repair or cannot be repaired, or who has a disability card."""
+        block = self.block
+        found = read_id(row[block.id]) if block.id is not None and row[block.id] != "" else NO_ID
+        card = self._card(row) if block.card is not None else NO_ID
+        column = block.id
+        problems = [(where, what) for where, what in ((block.id, found), (block.card, card)) if what.problem]
+        is_card = found.is_card or card.is_card
         if found.number is None and card.number is not None:
-            found, id_column = card, block.card
+            found, column = card, block.card
         if found.number is not None:
-            earlier = self.ids.get(found.number)
-            if earlier is not None:
-                assert id_column is not None
-                if self._same_name(earlier.name, name):
-                    self.report(number, id_column, "duplicate_person", self._where(earlier))
+            if not self._is_first(found.number, name, number, column):
+                if not self._is_another(found.number, name):
                     return None
-                self.report(number, id_column, "id_used_twice", self._where(earlier))
                 found = NO_ID
             else:
-                self.ids[found.number] = Seen(name, self.sheet, number)
-        elif found.problem:
-            self._report_id(number, block.id, found)
-        if card.problem:
-            self._report_id(number, block.card, card)
-        return self._person(row, number, name, found, card)
+                self.ids[found.number] = (name, self.sheet, number)
+        for where, what in problems:
+            self._report_id(number, where, what)
+        return self._person(row, number, name, found._replace(is_card=is_card))
 
-    def _card(self, row: Sequence[Any], own: IdRead) -> IdRead:
+    def _is_first(self, id_number: str, name: str, row: int, column: int | None) -> bool:
+        """Whether the number is new; when it is not, that is reported."""
+        earlier = self.ids.get(id_number)
+        if earlier is None:
+            return True
+        assert column is not None
+        self.report(row, column, "id_used_twice" if self._is_another(id_number, name) else "duplicate_person", self._where(earlier))
+        return False
+
+    def _is_another(self, id_number: str, name: str) -> bool:
+        """Whether the number was met under another name; traditional and simplified are the same name."""
+        earlier = self.ids[id_number][0]
+        return earlier != name and plain(earlier) != plain(name)
+
+    def _card(self, row: Sequence[Any]) -> IdRead:
         """The disability card column: a number when it is one; words such as 视力二级 or 正在办 are no problem here."""
         assert self.block.card is not None
         cell = row[self.block.card]
@@ -123,7 +155,7 @@ class PersonReader:
             return NO_ID
         return read_id(cell)
 
-    def _person(self, row: Sequence[Any], number: int, name: str, found: IdRead, card: IdRead) -> LedgerMember:
+    def _person(self, row: Sequence[Any], number: int, name: str, found: IdRead) -> LedgerMember:
         block = self.block
         sex, birth = found.sex, found.birth
         if block.sex is not None:
@@ -139,12 +171,17 @@ class PersonReader:
         for column in block.phones:
             if row[column] != "":
                 phones = self._phones(row[column], number, column, phones)
-        groups: tuple[str, ...] = ("残疾",) if found.is_card or card.is_card else ()
+        groups: tuple[str, ...] = ("残疾",) if found.is_card else ()
         if block.card is not None and not groups:
             groups = self._card_words(row[block.card])
-        for group_column in block.groups:
-            if row[group_column[0]] != "":
-                groups = self.marked(row, number, group_column, groups)
+        for marks in self.marks:
+            cell = row[marks.column]
+            if cell != "":
+                said, unclear = marks.read(cell)
+                if unclear:
+                    self.report(number, marks.column, "unclear_mark", "")
+                if said:
+                    groups = with_group(groups, said)
         return LedgerMember(name, relation, word, sex, birth, found.number, phones, groups, number)
 
     @staticmethod
@@ -154,6 +191,8 @@ class PersonReader:
         return () if is_empty(text) or sum(c.isdigit() for c in text) >= 6 else said_in_class_column(text, "残疾")
 
     def _birth(self, cell: Any, number: int, by_id: str | None) -> str | None:
+        if cell == by_id:
+            return by_id
         said = self.known.dates.read(cell)
         if said is None or (by_id is not None and said.iso == by_id):
             return by_id
@@ -188,19 +227,10 @@ class PersonReader:
             self.report(number, column, "bad_phone", "")
         return so_far + tuple(phone for phone in good if phone not in so_far) if so_far else good
 
-    def marked(self, row: Sequence[Any], number: int, column: GroupColumn, so_far: tuple[str, ...]) -> tuple[str, ...]:
-        said, unclear = marks(row[column[0]], column[1])
-        if unclear:
-            self.report(number, column[0], "unclear_mark", "")
-        return with_group(so_far, said)
-
     def _report_id(self, number: int, column: int | None, found: IdRead) -> None:
         assert column is not None
         self.report(number, column, found.problem, length_words(found.length) if found.problem == "bad_id_length" else "")
 
     def _where(self, earlier: Seen) -> str:
-        return f"第{earlier.row}行" if earlier.sheet == self.sheet else f"“{earlier.sheet}”第{earlier.row}行"
-
-    @staticmethod
-    def _same_name(one: str, other: str) -> bool:
-        return one == other or plain(one) == plain(other)
+        _, sheet, row = earlier
+        return f"第{row}行" if sheet == self.sheet else f"“{sheet}”第{row}行"

@@ -46,7 +46,7 @@ class _Table:
         """Read one row: its people first, then, if anyone came of it, what it says of the household."""
         homes = self.homes
         home = homes.home_of(row, number, self.half)
-        said = [*homes.say(home, row, number)]
+        notes = homes.say(home, row, number)
         came: LedgerMember | None = None
         for reader in self.people:
             if self.heads_twice and self._is_head_again(reader, row, home):
@@ -57,10 +57,10 @@ class _Table:
                 came = came or member
             elif reader is self.people[0] and self._says_head(reader, row):
                 homes.headed.add(id(home))
-        if homes.layout.groups and (came is not None or home.members or self._names_someone(row)):
-            said += homes.mark(home, row, came)
-        if came is not None:
-            pending += [(self.layout, number, column, problem, detail) for column, problem, detail in said]
+        if homes.marks and (came is not None or home.members or self._names_someone(row)):
+            homes.mark(home, row, came, notes)
+        if came is not None and notes:
+            pending += [(self.layout, number, column, problem, detail) for column, problem, detail in notes]
 
     def _names_someone(self, row: list[Any]) -> bool:
         return any(not is_empty(row[column]) for reader in self.people for column in reader.evidence)

@@ -21,6 +21,8 @@ EMPTY = frozenset(
 )  # fmt: skip
 """Texts (without blanks) that say that a cell is empty."""
 
+_LONGEST_EMPTY = 24
+
 SAME_AS_ABOVE = frozenset(
     ["同上", "〃", "″", "同 上", "同　上", " 同上", "同上 ", "〃 ", " 〃", '"', "＂", "々", "上同", "\u201d", "\u3003\u3003"]
 )
@@ -67,7 +69,9 @@ def shown(value: object) -> str:
 
 def is_empty(value: object) -> bool:
     """Whether a cell holds nothing: blank, an error value, or a word for nothing."""
-    return value == "" or (isinstance(value, str) and _BLANKS.sub("", value) in EMPTY)
+    if type(value) is not str:
+        return False
+    return value in EMPTY or (len(value) < _LONGEST_EMPTY and _BLANKS.sub("", value) in EMPTY)
 
 
 def person_name(text: str) -> str:
