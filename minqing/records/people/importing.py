@@ -1,18 +1,18 @@
 """Taking a ledger in: the same file again changes nothing, a corrected one updates, all in one transaction.
 
-A household is found again by its key within the ledger, a person by ID number, else by name within the household. What a
-corrected file leaves out stays: a ledger of one group is not the whole village.
+New households go straight into the tables (`storing`), known ones are found (`matching`) and brought up to the file
+(`correcting`). What a file leaves out stays: a ledger of one group is not the whole village.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,12 +20,17 @@ from django.utils import timezone
 from minqing.ground.journal import Actor, note
 from minqing.ground.places.models import Place
 from minqing.lib import vault
-from minqing.lib.fields import Secret, new_id
-from minqing.lib.words import simplify
+from minqing.lib.fields import new_id
+from minqing.records.people.correcting import Update
 from minqing.records.people.ledger import Ledger, LedgerHousehold, LedgerMember, Problem, read_ledger
+from minqing.records.people.matching import Doubt, Match, Person, Register
 from minqing.records.people.models import GroupSpan, Household, LedgerImport, Resident
+from minqing.records.people.reading_in import head_of
+from minqing.records.people.storing import NewRows
 
 BATCH = 2000
+# Beyond this many the list of rows to mend is no list any more; the count stays true.
+MOST_PROBLEMS = 5000
 
 
 @dataclass
@@ -49,12 +54,13 @@ class Outcome:
             "created": self.created,
             "changed": self.changed,
             "unchanged": self.unchanged,
-            "problems": [
-                {"sheet": p.sheet, "row": p.row, "column": p.column, "header": p.header, "problem": p.problem, "message": p.message}
-                for p in self.problems
-            ],
+            "problems": [_said(problem) for problem in self.problems],
             "groups": self.groups,
         }
+
+
+def _said(problem: Problem) -> dict[str, Any]:
+    return {name: getattr(problem, name) for name in ("sheet", "row", "column", "header", "problem", "message")}
 
 
 def preview(path: Path | bytes, *, filename: str, today: date) -> tuple[Ledger, Outcome]:
@@ -68,40 +74,8 @@ def _outcome(ledger: Ledger) -> Outcome:
         households=len(ledger.households),
         residents=sum(len(household.members) for household in ledger.households),
         groups=ledger.group_counts(),
-        problems=ledger.problems,
+        problems=list(ledger.problems),
     )
-
-
-def take_in(ledger: Ledger, *, place: Place, filename: str, digest: str, by: Actor, at: datetime) -> Outcome:
-    """Store a ledger's households at a place: all of it or nothing."""
-    outcome = _outcome(ledger)
-    on = timezone.localdate(at)
-    with transaction.atomic():
-        record = LedgerImport.objects.create(
-            place=place, county=place.pk[:6], file_name=filename[:200], digest=digest, imported_by=by.name, recorded_at=at,
-            households=outcome.households, residents=outcome.residents,
-            problems=[{"sheet": p.sheet, "row": p.row, "column": p.column, "header": p.header, "problem": p.problem, "message": p.message}
-                      for p in ledger.problems[:2000]],
-        )  # fmt: skip
-        storing = _Storing(place, record, by, on)
-        for batch in _batches(ledger.households, BATCH):
-            storing.store(batch)
-        outcome.created, outcome.changed, outcome.unchanged = storing.created, storing.changed, storing.unchanged
-        record.created, record.changed = storing.created, storing.changed
-        record.save(update_fields=["created", "changed"])
-        outcome.record = record
-        note(
-            "household.import", record, by=by, on=on,
-            after={"file": filename[:200], "households": outcome.households, "residents": outcome.residents,
-                   "created": storing.created, "changed": storing.changed},
-        )  # fmt: skip
-    return outcome
-
-
-def _batches(households: Iterable[LedgerHousehold], size: int) -> Iterator[list[LedgerHousehold]]:
-    walk = iter(households)
-    while batch := list(islice(walk, size)):
-        yield batch
 
 
 def digest_of(data: bytes) -> str:
@@ -109,170 +83,167 @@ def digest_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def rehearse(ledger: Ledger, *, place: Place, filename: str, digest: str, by: Actor, at: datetime) -> Outcome:
+    """What `take_in` would come to, worked out by doing it and undoing it: preview and import cannot part."""
+    with transaction.atomic():
+        outcome = take_in(ledger, place=place, filename=filename, digest=digest, by=by, at=at)
+        transaction.set_rollback(True)
+    outcome.record = None
+    return outcome
+
+
+def take_in(
+    ledger: Ledger, *, place: Place, filename: str, digest: str, by: Actor, at: datetime, id: UUID | None = None
+) -> Outcome:
+    """Store a ledger's households at a place: all of it or nothing. The file that was taken in last here changes nothing.
+
+    Raises IntegrityError when an import with this `id` exists.
+    """
+    outcome = _outcome(ledger)
+    with transaction.atomic():
+        latest = LedgerImport.objects.filter(place=place).order_by("-recorded_at", "-id").first()
+        if latest is not None and latest.digest == digest and id != latest.pk:
+            outcome.unchanged, outcome.record = outcome.households, latest
+            return outcome
+        record = LedgerImport.objects.create(
+            id=id or new_id(), place=place, county=place.pk[:6], file_name=filename[:200], digest=digest, imported_by=by.name, recorded_at=at,
+            households=outcome.households, residents=outcome.residents,
+        )  # fmt: skip
+        storing = _Storing(ledger.households, place, record, by, at)
+        storing.run()
+        outcome.created, outcome.changed, outcome.unchanged = storing.created, storing.changed, storing.unchanged
+        outcome.problems += storing.doubts
+        outcome.record = record
+        record.created, record.changed = storing.created, storing.changed
+        record.problems = [_said(problem) for problem in outcome.problems[:MOST_PROBLEMS]]
+        record.save(update_fields=["created", "changed", "problems"])
+        note(
+            "household.import", record, by=by, on=timezone.localdate(at),
+            after={"file": filename[:200], "households": outcome.households, "residents": outcome.residents,
+                   "created": storing.created, "changed": storing.changed},
+        )  # fmt: skip
+    return outcome
+
+
 class _Storing:
-    """One import under way: rows are prepared household by household and written in bulk."""
+    """One import under way."""
 
-    def __init__(self, place: Place, record: LedgerImport, by: Actor, on: date) -> None:
-        self.place, self.record, self.by, self.on = place, record, by, on
+    def __init__(self, households: list[LedgerHousehold], place: Place, record: LedgerImport, by: Actor, at: datetime) -> None:
+        self.households, self.place, self.record, self.by = households, place, record, by
+        self.on = timezone.localdate(at)
         self.box = vault.current()
+        self.register = Register(place, households, record.file_name)
+        self.rows = NewRows(place, record, at)
         self.created = self.changed = self.unchanged = 0
-        self.fresh = not Household.objects.filter(place=place).exists()
+        self.doubts: list[Problem] = []
 
-    def store(self, batch: Sequence[LedgerHousehold]) -> None:
-        known = {} if self.fresh else self._known(batch)
-        households: list[Household] = []
-        residents: list[Resident] = []
-        spans: list[GroupSpan] = []
-        for read in batch:
-            stored = known.get(read.key)
-            if stored is None:
-                self._prepare(read, households, residents, spans)
-                self.created += 1
-            elif self._update(stored, read):
-                self.changed += 1
-            else:
-                self.unchanged += 1
-        Household.objects.bulk_create(households, batch_size=BATCH)
-        Resident.objects.bulk_create(residents, batch_size=BATCH)
-        GroupSpan.objects.bulk_create(spans, batch_size=BATCH)
+    def run(self) -> None:
+        for batch in _batches(self.households, BATCH):
+            known: list[tuple[LedgerHousehold, Match]] = []
+            for read in batch:
+                found = self.register.find(read)
+                if isinstance(found, Match):
+                    known.append((read, found))
+                elif found is Doubt.SEVERAL:
+                    self.doubts.append(_doubt(read))
+                else:
+                    self._create(read)
+            self.rows.flush()
+            self._update(known)
 
-    def _known(self, batch: Sequence[LedgerHousehold]) -> dict[str, Household]:
-        found = Household.objects.present().filter(place=self.place, key__in=[read.key for read in batch])
-        return {household.key: household for household in found.prefetch_related("residents", "group_spans")}
-
-    def _prepare(
-        self, read: LedgerHousehold, households: list[Household], residents: list[Resident], spans: list[GroupSpan]
-    ) -> None:
-        county = self.place.pk[:6]
-        head = next((member for member in read.members if member.relation == "02"), read.members[0])
-        household = Household(
-            id=new_id(), place=self.place, county=county, number=(read.number or "")[:40], section=(read.section or "")[:60],
-            address=(read.address or "")[:200], head_name=head.name[:80], size=len(read.members), key=read.key[:120],
-            stated=stated(read), last_import=self.record,
-        )  # fmt: skip
-        self._phones(household, read.phones)
-        households.append(household)
-        for member in read.members:
-            resident = self._resident(household, member)
-            residents.append(resident)
-            spans += [self._span(household, group, resident, read) for group in member.groups]
-        spans += [self._span(household, group, None, read) for group in read.groups]
-
-    def _phones(self, record: Household | Resident, phones: Sequence[str]) -> None:
-        if not phones:
+    def _create(self, read: LedgerHousehold) -> None:
+        """A new household. Who is on the books in another household of this place moves over: nobody is there twice."""
+        moving = self._on_books(read) if self.register.by_id else []
+        self.created += 1
+        if not moving:
+            self.rows.add(read)
             return
-        record.phones = " ".join(phones)
-        record.phone_key = self.box.keyed(phones[0], "phone")
-        if len(phones) > 1 and isinstance(record, Resident):
-            record.phone_key_2 = self.box.keyed(phones[1], "phone")
+        stay = {id(member) for member, _ in moving}
+        pk = self.rows.add(read, [member for member in read.members if id(member) not in stay])
+        self.rows.flush()
+        household = Household.objects.get(pk=pk)
+        for _, person in moving:
+            self._move(person, household)
+        Update(household, read, own=True, box=self.box, record=self.record).apply()
 
-    def _resident(self, household: Household, member: LedgerMember) -> Resident:
-        resident = Resident(
-            id=new_id(), household=household, place=self.place, county=household.county, name=member.name[:80],
-            name_key=simplify(member.name)[:80], relation=member.relation or "", relation_word=(member.relation_word or "")[:20],
-            sex=member.sex or "", birth=member.birth or "",
-        )  # fmt: skip
-        if member.id:
-            resident.id_number = member.id
-            resident.id_key = self.box.keyed(member.id, "resident.id")
-        self._phones(resident, member.phones)
-        return resident
+    def _on_books(self, read: LedgerHousehold, besides: UUID | None = None) -> list[tuple[LedgerMember, Person]]:
+        """Those of the ledger's people who are on the books of this place in another household."""
+        keyed = ((member, self.register.id_key(member)) for member in read.members if member.id)
+        found = ((member, self.register.by_id[key]) for member, key in keyed if key in self.register.by_id)
+        return [(member, person) for member, person in found if person.household != besides]
 
-    def _span(self, household: Household, group: str, resident: Resident | None, read: LedgerHousehold) -> GroupSpan:
-        return GroupSpan(
-            id=new_id(), household=household, resident=resident, place=self.place, county=household.county, group=group,
-            from_on=_first_day(read.from_), source=f"台账：{self.record.file_name}"[:120],
-        )  # fmt: skip
+    def _move(self, person: Person, household: Household) -> None:
+        resident = Resident.objects.select_related("household").get(pk=person.pk)
+        former = resident.household
+        resident.household, resident.place_id, resident.county = household, household.place_id, household.county
+        resident.save(update_fields=["household", "place", "county"])
+        GroupSpan.objects.filter(resident=resident).update(household=household, place=household.place_id, county=household.county)
+        household.count_people()
+        former.count_people()
+        if not former.size:
+            former.ended_on, former.ended_why = self.on, f"台账里并入{household}"[:120]
+            former.save(update_fields=["ended_on", "ended_why"])
+            former.group_spans.end_all(self.on)
+        person.household = household.pk
+        note("household.change", former, by=self.by, on=self.on, after={"moved_out": [resident.name]}, words=self.record.file_name)
 
-    def _update(self, household: Household, read: LedgerHousehold) -> bool:
-        """Bring a known household up to the file; says whether anything was different."""
-        before: dict[str, Any] = {}
-        after: dict[str, Any] = {}
-        new = {
-            "number": (read.number or household.number)[:40], "section": (read.section or household.section)[:60],
-            "address": (read.address or household.address)[:200], "stated": {**household.stated, **stated(read)},
-        }  # fmt: skip
-        for name, value in new.items():
-            if getattr(household, name) != value:
-                before[name], after[name] = getattr(household, name), value
-                setattr(household, name, value)
-        self._update_phones(household, read, before, after)
-        self._update_members(household, read, before, after)
-        self._update_groups(household, read, after)
-        if not after:
+    def _update(self, known: Sequence[tuple[LedgerHousehold, Match]]) -> None:
+        homes = _loaded({match.household for _, match in known})
+        for read, match in known:
+            household = homes[match.household]
+            others = self._on_books(read, besides=match.household)
+            if match.own and others:
+                for _, person in others:
+                    self._move(person, household)
+                household = _loaded({match.household})[match.household]
+            changed = self._bring_up(household, read, match, others)
+            self.changed += changed
+            self.unchanged += not changed
+
+    def _bring_up(self, household: Household, read: LedgerHousehold, match: Match, others: list[tuple[LedgerMember, Person]]) -> bool:
+        moved, away = (others, []) if match.own else ([], others)
+        keys = frozenset(key for member, _ in away if (key := self.register.id_key(member)))
+        update = Update(household, read, own=match.own, box=self.box, record=self.record, elsewhere=keys)
+        if moved:
+            update.after["moved_in"] = [member.name for member, _ in moved]
+        changed = self._noted(update)
+        for member, person in away:
+            alone = replace(read, members=[member], groups=(), phones=())
+            theirs = _loaded({person.household})[person.household]
+            changed |= self._noted(Update(theirs, alone, own=False, box=self.box, record=self.record, facts=False))
+        return changed
+
+    def _noted(self, update: Update) -> bool:
+        if not update.apply():
             return False
-        household.last_import = self.record
-        household.save()
-        note("household.change", household, by=self.by, on=self.on, before=before, after=after, words=self.record.file_name)
+        note(
+            "household.change", update.household, by=self.by, on=self.on, before=update.before, after=update.after,
+            words=self.record.file_name,
+        )  # fmt: skip
         return True
 
-    def _update_phones(self, household: Household, read: LedgerHousehold, before: dict[str, Any], after: dict[str, Any]) -> None:
-        if read.phones and _plain(household.phones) != " ".join(read.phones):
-            before["phones"], after["phones"] = "***", "***"
-            self._phones(household, read.phones)
 
-    def _update_members(self, household: Household, read: LedgerHousehold, before: dict[str, Any], after: dict[str, Any]) -> None:
-        present = [resident for resident in household.residents.all() if resident.left_on is None]
-        by_id = {bytes(resident.id_key): resident for resident in present if resident.id_key}
-        by_name = {resident.name_key: resident for resident in present}
-        for member in read.members:
-            key = self.box.keyed(member.id, "resident.id") if member.id else None
-            resident = by_id.get(key) if key else None
-            resident = resident or by_name.get(simplify(member.name))
-            if resident is None:
-                resident = self._resident(household, member)
-                resident.save(force_insert=True)
-                household.size += 1
-                after.setdefault("joined", []).append(member.name)
-            else:
-                self._update_resident(resident, member, after)
-        head = next((member.name for member in read.members if member.relation == "02"), None)
-        if head and head != household.head_name:
-            before["head_name"], after["head_name"] = household.head_name, head
-            household.head_name = head[:80]
-
-    def _update_resident(self, resident: Resident, member: LedgerMember, after: dict[str, Any]) -> None:
-        new: dict[str, Any] = {"name": member.name[:80]}
-        new |= {name: value for name in ("relation", "relation_word", "sex", "birth") if (value := getattr(member, name))}
-        if member.id and _plain(resident.id_number) != member.id:
-            new["id_number"] = member.id
-        if member.phones and _plain(resident.phones) != " ".join(member.phones):
-            new["phones"] = " ".join(member.phones)
-        changed = {name: value for name, value in new.items() if name in ("id_number", "phones") or getattr(resident, name) != value}
-        if not changed:
-            return
-        for name, value in changed.items():
-            setattr(resident, name, value)
-        resident.save(update_fields=[*changed, *resident.rekey()])
-        after.setdefault("people", {})[member.name] = sorted(changed)
-
-    def _update_groups(self, household: Household, read: LedgerHousehold, after: dict[str, Any]) -> None:
-        current = {(span.group, span.resident_id) for span in household.group_spans.all() if span.to_on is None}
-        people = {simplify(resident.name): resident for resident in Resident.objects.filter(household=household, left_on=None)}
-        wanted = [(group, None) for group in read.groups]
-        wanted += [(group, people[simplify(member.name)]) for member in read.members for group in member.groups]
-        for group, resident in wanted:
-            if (group, resident.pk if resident else None) not in current:
-                self._span(household, group, resident, read).save(force_insert=True)
-                after.setdefault("groups", []).append(group)
+def _batches(households: Sequence[LedgerHousehold], size: int) -> Iterator[Sequence[LedgerHousehold]]:
+    for start in range(0, len(households), size):
+        yield households[start : start + size]
 
 
-def _plain(secret: Any) -> str:
-    return secret.plain() if isinstance(secret, Secret) else (secret or "")
+def _loaded(pks: set[UUID]) -> dict[UUID, Household]:
+    """Households with their people and groups, in three queries."""
+    homes = {household.pk: household for household in Household.objects.filter(pk__in=pks)}
+    for household in homes.values():
+        household.loaded_people, household.loaded_spans = [], []  # type: ignore[attr-defined]
+    for resident in Resident.objects.present().filter(household__in=pks).order_by("id"):
+        resident.household = homes[resident.household_id]
+        homes[resident.household_id].loaded_people.append(resident)  # type: ignore[attr-defined]
+    for span in GroupSpan.objects.filter(household__in=pks):
+        homes[span.household_id].loaded_spans.append(span)  # type: ignore[attr-defined]
+    return homes
 
 
-def _first_day(month: str | None) -> date | None:
-    """A span that is known to begin in 2017-06 begins on its first day; a bare year on 1 January."""
-    if not month:
-        return None
-    parts = [int(part) for part in month.split("-")]
-    return date(parts[0], parts[1] if len(parts) > 1 else 1, parts[2] if len(parts) > 2 else 1)
-
-
-def stated(read: LedgerHousehold) -> dict[str, Any]:
-    """What the ledger says of the household beside people and groups."""
-    said = {
-        "from": read.from_, "amount": None if read.amount is None else float(read.amount), "stated_members": read.stated_members,
-        "stated_covered": getattr(read, "stated_covered", None),
-    }  # fmt: skip
-    return {name: value for name, value in said.items() if value is not None}
+def _doubt(read: LedgerHousehold) -> Problem:
+    name = head_of(read).name
+    return Problem(
+        read.sheet, read.row, "", "", "several_alike",
+        f"村里不止一户叫{name}，分不清是哪一户，这一户没有导入；补上身份证号、户号或住址再导入。",
+    )  # fmt: skip

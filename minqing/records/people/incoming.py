@@ -8,6 +8,7 @@ import secrets
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -51,7 +52,7 @@ def folder() -> Path:
     return Path(settings.MEDIA_ROOT) / "incoming"
 
 
-def keep(upload: UploadedFile, *, place: str, user: str) -> Waiting:
+def keep(upload: UploadedFile[Any], *, place: str, user: str) -> Waiting:
     """Write an upload down with mode 0600 under a random name, and clear away what was left for more than a day."""
     folder().mkdir(parents=True, exist_ok=True, mode=0o700)
     _sweep()

@@ -19,8 +19,7 @@ from minqing.lib.words import simplify
 from minqing.records.people.revealing import reveal
 
 if TYPE_CHECKING:
-    from minqing.records.people.models.group_span import GroupSpanQuerySet
-    from minqing.records.people.models.resident import ResidentQuerySet
+    pass
 
 
 class HouseholdQuerySet(models.QuerySet["Household"]):

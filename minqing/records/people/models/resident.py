@@ -19,7 +19,7 @@ from minqing.records.people.models.household import Household
 from minqing.records.people.revealing import reveal
 
 if TYPE_CHECKING:
-    from minqing.records.people.models.group_span import GroupSpanQuerySet
+    pass
 
 HIDDEN = ("id_number", "phones")
 FORMER_HEAD = "原户主"

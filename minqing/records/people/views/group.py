@@ -24,7 +24,8 @@ def entering(request: ScopedRequest, pk: UUID) -> HttpResponse:
     form = GroupForm(request.POST or None, household=household, initial={"on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        resident = household.residents.present().filter(pk=data.pop("resident") or None).first()
+        who = data.pop("resident")
+        resident = household.residents.present().filter(pk=who).first() if who else None
         try:
             GroupSpan.objects.enter(household=household, resident=resident, by=request.user, **data)
         except NotNow as refusal:

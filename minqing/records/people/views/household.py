@@ -35,7 +35,7 @@ def listing(request: ScopedRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:60]
     group = request.GET.get("group", "")
     here = _place_of(request)
-    found = request.scope.within(Household.objects.present(), "household.see")
+    found = Household.objects.present()
     if here is not None:
         found = found.filter(within_q("place_id", here.pk))
     if group in GROUPS:
@@ -43,8 +43,8 @@ def listing(request: ScopedRequest) -> HttpResponse:
     if words:
         found = _searched(found, words)
     current = Prefetch("group_spans", GroupSpan.objects.on(today).order_by("group"), to_attr="now")
-    shown = found.select_related("place").prefetch_related(current).in_order()
-    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    shown = found.in_order().select_related("place").prefetch_related(current)
+    page = Paginator(request.scope.within(shown, "household.see"), PAGE).get_page(request.GET.get("page"))
     return render(request, "people/household/list.html", {
         "page": page, "words": words, "group": group, "groups": GROUPS, "here": here, "below": _below(request.scope, here),
         "narrowed": bool(words or group or here), "may_open": request.scope.may("household.open"),
@@ -94,7 +94,7 @@ def opening(request: ScopedRequest) -> HttpResponse:
 def places_to_choose(scope: Scope, verb: str, *levels: str) -> list[tuple[str, str]]:
     """Villages and what lies below them at which a verb is held, as (code, words); villages alone in a wide scope."""
     lower = levels or (("village", "group", "grid") if all(len(code) >= 9 for code in scope.places_for(verb)) else ("village",))
-    found = scope.within(Place.objects.all(), verb, "code").in_use().at_level(*lower).select_related("parent").order_by("code")
+    found = scope.within(Place.objects.in_use().at_level(*lower).select_related("parent"), verb, "code").order_by("code")
     return [
         (place.pk, place.short_name if place.level == "village" or not place.parent else f"{place.parent.short_name} {place.short_name}")
         for place in found[:CHOICES]
