@@ -64,7 +64,11 @@ def take(page: Page, site: str, name: str, path: str, folder: Path, width: int, 
     too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     if too_wide > 0:
         complaints.append(f"scrolls sideways by {too_wide} px")
-    page.screenshot(path=folder / f"{name}-{width}.png", full_page=whole)
+    if whole:
+        # A taller window, not full_page: what is fixed to the bottom belongs to the bottom of the picture.
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": width, "height": max(height, SIZES.get(width, 900))})
+    page.screenshot(path=folder / f"{name}-{width}.png")
     return complaints
 
 

@@ -173,7 +173,7 @@ def _rules() -> Iterator[tuple[re.Pattern[str], _Reckon]]:
     yield rule(rf"(?P<n>{_N})个?{_WEEK}{in_or_after}", _in_weeks)
     yield rule(rf"(?P<n>{_N}|半)个月{in_or_after}", _in_months)
     yield rule(
-        rf"(?P<which>下下个?|下个?|本|这个?)?(?<![一两三四五六七八九十每个\d上]){_WEEK}(?P<day>[一二三四五六日天末1-7])(?![岁边]|[次回趟]|[一二三四五六日][^，。]{{0,2}}[次回])",
+        rf"(?:(?P<which>下下个?|下个?|本|这个?)|(?<![一两三四五六七八九十每个\d上])){_WEEK}(?P<day>[一二三四五六日天末1-7])(?![岁边]|[次趟]|回(?![话复访来去电信答音头村家])|[一二三四五六日][^，。]{{0,2}}[次回])",
         _week_day,
     )
     yield rule(rf"(?P<which>下下个?|下个?){_WEEK}(?P<day>)", _week_day)

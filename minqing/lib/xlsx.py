@@ -41,6 +41,7 @@ MAX_TEXT = 1024 * 1024 * 1024
 MAX_PARTS = 5_000
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_STRINGS = "xl/sharedstrings.xml"
 _CHUNK = 1 << 20
 _SAVE_AS = "请在 Excel 或 WPS 里打开，另存为 .xlsx 再导入。"
 
@@ -185,7 +186,7 @@ def _check_package(stream: BinaryIO) -> None:
             names = _check_declared(package)
             texts = _check_strings(package, names)
             for name in names:
-                if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                if name.lower() != _STRINGS:
                     _check_sheet(package, name, texts)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
         raise NotAWorkbook(f"工作簿损坏，读不出来；{_SAVE_AS}") from None
@@ -227,7 +228,7 @@ _ONE_STRING = re.compile(rb"<si[ >].*?</si>|<si>.*?</si>", re.DOTALL)
 
 def _check_strings(package: zipfile.ZipFile, names: list[str]) -> list[int]:
     """Lengths of the shared strings when one of them is so long that references to it may add up; else nothing."""
-    part = next((name for name in names if name.lower() == "xl/sharedstrings.xml"), None)
+    part = next((name for name in names if name.lower() == _STRINGS), None)
     if part is None:
         return []
     longest = run = 0
@@ -241,47 +242,56 @@ def _check_strings(package: zipfile.ZipFile, names: list[str]) -> list[int]:
     return [len(found[0]) for found in _ONE_STRING.finditer(whole)]
 
 
-_WIDE_CELL = re.compile(rb'<c r="([A-Z]{2,3})[0-9]')
+# As Excel, WPS, LibreOffice and all common libraries write a cell; and any other way XML allows, which is slower to look for.
+_WIDE_CELL = re.compile(rb' r="([A-Z]{2,3})[0-9]')
 _FULL_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*[^>/]>')
+_ODD_WIDE_CELL = re.compile(rb"""\sr\s*=\s*["']([A-Z]{2,3})[0-9]""")
+_ODD_FULL_CELL = re.compile(rb"""<(?:[A-Za-z]+:)?c\s[^>]*?\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["'](?:[^>]*[^>/])?>""")
 _REFERENCE = re.compile(rb't="s"[^>]*>(?:<f[^>]*/>)?<v>([0-9]+)</v>')
+_ROW_OF = re.compile(rb"""r=["'][A-Z]*([0-9]+)["']""")
 
 
 def _check_sheet(package: zipfile.ZipFile, name: str, texts: list[int]) -> None:
     """The rectangle a sheet's cells span, and the text its references add up to, before calamine makes room for them.
 
-    A sheet of up to 26 columns is small enough whatever its rows, except when it also ends very far down; only then, and for
-    wider sheets, each cell is looked at.
+    Most sheets are narrow and full: for them it is enough to know the last row and to count the cells. Only a wide one, one that
+    ends very far down, or a tall one with few cells has each of its cells looked at.
     """
-    wide = False
-    last = weight = 0
+    wide: set[bytes] = set()
+    last = cells = weight = 0
+    odd = False
     tail = b""
     for chunk in _chunks(package, name):
         piece = tail + chunk
-        wide = wide or _WIDE_CELL.search(piece) is not None
+        usual = piece.count(b'<c r="')
+        odd = odd or usual != piece.count(b"<c ") + piece.count(b":c ")
+        pattern = _ODD_WIDE_CELL if odd else _WIDE_CELL
+        if wide or pattern.search(piece):
+            wide.update(pattern.findall(piece))
         if texts:
             weight += sum(texts[int(n)] for n in _REFERENCE.findall(chunk) if int(n) < len(texts))
         last = max(last, _last_row(piece))
+        cells += usual
         tail = chunk[-64:]
     if weight > MAX_TEXT:
         raise NotAWorkbook("工作簿里的文字太多，不能导入；请把有用的行复制到一个新表里再试。")
-    if wide or last > THIN_AREA // 26:
-        _check_area(package, name)
-
-
-_ROW_OF = re.compile(rb'<c r="[A-Z]+([0-9]+)')
+    area = last * max([26, *(column_index(letters.decode()) + 1 for letters in wide)])
+    if area > MAX_AREA or (area > THIN_AREA and cells < area // 20):
+        _check_area(package, name, _ODD_FULL_CELL if odd else _FULL_CELL)
 
 
 def _last_row(piece: bytes) -> int:
-    at = piece.rfind(b'<c r="')
-    found = _ROW_OF.match(piece, at) if at >= 0 else None
+    """The last row number a piece names; rows come in order."""
+    at = max(piece.rfind(b' r="'), piece.rfind(b" r='"))
+    found = _ROW_OF.match(piece, at + 1) if at >= 0 else None
     return int(found[1]) if found else 0
 
 
-def _check_area(package: zipfile.ZipFile, name: str) -> None:
+def _check_area(package: zipfile.ZipFile, name: str, pattern: re.Pattern[bytes]) -> None:
     width = height = full = 0
     tail = b""
     for chunk in _chunks(package, name):
-        cells = set(_FULL_CELL.findall(tail + chunk))
+        cells = set(pattern.findall(tail + chunk))
         full += len(cells)
         width = max([width, *(column_index(letters.decode()) + 1 for letters in {letters for letters, _ in cells})])
         height = max([height, *(int(row) for _, row in cells)])

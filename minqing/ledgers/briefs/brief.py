@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -98,7 +98,7 @@ class _Writer:
             return
         said = [piece for sentence in paragraph.sentences if self._applies(sentence) for piece in self._fill(sentence)]
         if said:
-            yield Line(paragraph.kind, tuple(said))
+            yield Line(paragraph.kind, _joined(said))
 
     def _applies(self, sentence: Sentence) -> bool:
         some = all(any(self.figures[key] for key in keys) for keys in sentence.some)
@@ -129,6 +129,17 @@ class _Writer:
             return Said(NO_BASE)
         text = printed(number) + ("%" if FIGURES[key].unit == "%" else "")
         return Said(text, key, self.place.pk, self.month.first, self.month.last)
+
+
+def _joined(said: Iterable[Said]) -> tuple[Said, ...]:
+    """Neighbouring pieces of plain text made one."""
+    joined: list[Said] = []
+    for piece in said:
+        if joined and not piece.key and not joined[-1].key:
+            joined[-1] = Said(joined[-1].text + piece.text)
+        else:
+            joined.append(piece)
+    return tuple(joined)
 
 
 def printed(number: Number) -> str:

@@ -118,6 +118,7 @@ def _set_up(document: Any, brief: Brief) -> None:
     section.footer_distance = Mm(28)
     for name in ("Normal", "Title", "Heading 1"):
         _plain_style(document.styles[name])
+    _chinese(document.styles)
     document.core_properties.title = brief.title
     document.core_properties.author = brief.unit
     document.core_properties.language = "zh-CN"
@@ -138,6 +139,18 @@ def _plain_style(style: Any) -> None:
     for border in style.element.findall(".//" + qn("w:pBdr")):
         border.getparent().remove(border)
     _letter(style, BODY_FONT if body else HEAD_FONT, BODY_SIZE)
+
+
+def _chinese(styles: Any) -> None:
+    """Text is Chinese of the mainland, or full-width commas stand in the middle; no extra gap beside a figure."""
+    for language in styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
+    properties = styles["Normal"].element.get_or_add_pPr()
+    for name in ("w:autoSpaceDE", "w:autoSpaceDN"):
+        switch = OxmlElement(name)
+        switch.set(qn("w:val"), "0")
+        # The schema wants both before the spacing.
+        properties.find(qn("w:spacing")).addprevious(switch)
 
 
 def _letter(thing: Any, font: str, size: int) -> None:

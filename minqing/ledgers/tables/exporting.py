@@ -44,7 +44,7 @@ def export(
     if expected > sheet.MOST_ROWS:
         raise NotNow(f"{place.short_name}有 {expected:,} 行，一张表放不下，往下选一级再下载。")
     head = sheet.Head(
-        title=f"{asking.file_name_of(place)}{ledger.title}（{month.words}）", unit=asking.full_name(place), filled_on=on, full=full,
+        title=f"{asking.file_name_of(place)}{ledger.title}（{ledger.period_words(month)}）", unit=asking.full_name(place), filled_on=on, full=full,
         merge=expected <= sheet.MOST_MERGED_ROWS,
     )  # fmt: skip
     rows = sheet.write(target, ledger, place.pk, ledger.source(place.pk, first, last), head)
@@ -58,4 +58,4 @@ def export(
 
 def file_name_of(ledger: Ledger, place: Place, month: Month, *, full: bool) -> str:
     """安石镇中香村农户台账（2026年4月）.xlsx; a file with whole numbers says so in its name."""
-    return f"{asking.file_name_of(place)}{ledger.title}（{month.words}{'，全号' if full else ''}）.xlsx"
+    return f"{asking.file_name_of(place)}{ledger.title}（{ledger.period_words(month)}{'，全号' if full else ''}）.xlsx"

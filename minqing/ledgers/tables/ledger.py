@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from minqing.ledgers.asking import Month
+
 # Rows that stand together under merged cells: a household's people, or a single matter.
 Block = Sequence[Any]
 Source = Callable[[str, date, date], Iterator[Block]]
@@ -60,3 +62,9 @@ class Ledger:
     def period(self, first: date, last: date) -> tuple[date, date]:
         """The days that a ledger of the month `first`–`last` covers."""
         return (first.replace(month=1) if self.span == "year" else first), last
+
+    def period_words(self, month: Month) -> str:
+        """`2026年4月`, or `2026年1—4月` for a ledger that begins with the year."""
+        if self.span == "year" and month.first.month > 1:
+            return f"{month.first.year}年1—{month.first.month}月"
+        return month.words

@@ -25,11 +25,14 @@ A4 = 9
 FONT = "宋体"
 TITLE_HEIGHT, LINE_HEIGHT, ROW_HEIGHT, HEAD_HEIGHT = 36, 20, 22, 26
 TEXT_LINE = 14.5
+# A Chinese character of 宋体 10 is as wide as 1.9 digits of the default font, in which Excel measures columns.
+WIDE = 1.9
 TITLE_ROW, UNIT_ROW, HEAD_ROW = 0, 1, 2
 # Above this many rows Excel needs minutes to open a sheet with a merged range for each household: there the household's
 # cells are repeated on each row instead, which can also be filtered and sorted.
 MOST_MERGED_ROWS = 20_000
 MOST_ROWS = 1_048_000
+MOST_TEXT = 32_767
 BEYOND = "打不开"
 
 
@@ -68,7 +71,7 @@ class _Sheet:
         self.last = len(columns) - 1
         self.grouped = any(column.over for column in columns)
         self.first_body_row = HEAD_ROW + (2 if self.grouped else 1)
-        self.row = 0
+        self.row = self.body_end = 0
         base = {"font_name": FONT, "font_size": 10, "valign": "vcenter"}
         cell = {**base, "border": 1, "text_wrap": True}
         self.title_format = book.add_format({**base, "font_size": 20, "bold": True, "align": "center"})
@@ -81,6 +84,7 @@ class _Sheet:
         self.day = book.add_format({**cell, "align": "center", "num_format": "yyyy-mm-dd"})
         for at, column in enumerate(columns):
             sheet.set_column(at, at, column.width)
+        sheet.set_default_row(ROW_HEIGHT)
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 
     def head(self) -> None:
@@ -121,7 +125,8 @@ class _Sheet:
             values = [[self._value(column, row) for column in self.columns] for row in block]
             needed = self._heights(values)
             for at, row in enumerate(values):
-                self.sheet.set_row(self.row, needed[at])
+                if needed[at] > ROW_HEIGHT:
+                    self.sheet.set_row(self.row, needed[at])
                 for column, value in enumerate(row):
                     covered = self.said.merge and at > 0 and self.columns[column].merged
                     self._cell(self.row, column, None if covered else value)
@@ -130,6 +135,7 @@ class _Sheet:
                 for column, declared in enumerate(self.columns):
                     if declared.merged:
                         self._merge(start, column, self.row - 1, column)
+        self.body_end = self.row
         return self.row - self.first_body_row
 
     def _value(self, column: Column, row: Any) -> Any:
@@ -147,12 +153,12 @@ class _Sheet:
         text_format = self.centre if declared.centred else self.left
         if value is None or value == "":
             self.sheet.write_blank(row, column, None, text_format)
+        elif isinstance(value, str):
+            self.sheet.write_string(row, column, value[:MOST_TEXT], text_format)
         elif isinstance(value, date):
             self.sheet.write_datetime(row, column, value, self.day)
-        elif isinstance(value, int):
-            self.sheet.write_number(row, column, value, self.number)
         else:
-            self.sheet.write_string(row, column, str(value), text_format)
+            self.sheet.write_number(row, column, value, self.number)
 
     def _heights(self, values: list[list[Any]]) -> list[float]:
         """Row heights that show all lines: Excel does not work them out for merged cells."""
@@ -191,9 +197,8 @@ class _Sheet:
         sheet.print_area(0, 0, self.row - 1, self.last)
         sheet.freeze_panes(first, self._frozen_columns())
         columns = self._unmerged()
-        last_body_row = self.row - 2 if self.row - 2 >= first else first
-        if columns:
-            sheet.autofilter(first - 1, columns[0], last_body_row, columns[1])
+        if columns and self.body_end > first:
+            sheet.autofilter(first - 1, columns[0], self.body_end - 1, columns[1])
 
     def _frozen_columns(self) -> int:
         """Up to and with the first name, so that one sees whose row it is."""
@@ -225,14 +230,13 @@ class _Sheet:
 
 
 def _lines(value: Any, width: float) -> int:
-    if not isinstance(value, str):
+    if not isinstance(value, str) or (len(value) * WIDE < width - 1 and "\n" not in value):
         return 1
     return sum(max(1, math.ceil(_cells(line) / max(1.0, width - 1))) for line in value.split("\n")) or 1
 
 
 def _cells(text: str) -> float:
-    # A Chinese character of 宋体 10 is as wide as 1.9 digits of the default font in which Excel measures columns.
-    return sum(1.9 if east_asian_width(character) in "WF" else 1.0 for character in text)
+    return sum(WIDE if east_asian_width(character) in "WF" else 1.0 for character in text)
 
 
 def _said_day(day: date) -> str:

@@ -23,6 +23,7 @@ from minqing.records.matters.models import Matter
 from minqing.records.matters.models.matter import MatterQuerySet
 
 DUE = {"late": "已超期", "today": "今天到期", "week": "这周内", "later": "下周以后", "none": "没定期限"}
+OVER = ("done", "dropped")
 UNFINISHED = "没办完的"
 WAITING = "等我办的"
 
@@ -82,7 +83,7 @@ class Asked:
     @property
     def by_deadline(self) -> bool:
         """Whether the day allowed orders the list: not once it is over."""
-        return self.phase not in ("done", "dropped")
+        return self.phase not in OVER
 
     @property
     def chosen(self) -> str:
@@ -137,7 +138,7 @@ def listed(found: MatterQuerySet, asked: Asked, today: date) -> MatterQuerySet:
         found = found.filter(tier=asked.tier)
     if asked.due:
         found = found.filter(near(asked.due, today))
-    over = asked.phase in ("done", "dropped")
+    over = asked.phase in OVER
     return found.order_by("-closed_on", "-id") if over else found.by_deadline()
 
 
@@ -162,7 +163,7 @@ def count(found: MatterQuerySet, today: date) -> Counter[Cell]:
     by_nearness = found.unfinished().annotate(near=nearness).values_list("phase", "kind", "near", "tier")
     for phase, kind, due, tier, number in by_nearness.annotate(n=Count("pk")).order_by():
         cells[Cell(phase, kind, due, tier)] += number
-    over = found.filter(phase__in=("done", "dropped")).values_list("phase", "kind", "tier")
+    over = found.filter(phase__in=OVER).values_list("phase", "kind", "tier")
     for phase, kind, tier, number in over.annotate(n=Count("pk")).order_by():
         cells[Cell(phase, kind, "", tier)] += number
     return cells
@@ -178,6 +179,8 @@ def groups(cells: Counter[Cell], asked: Asked, query: QueryDict, mine: int) -> l
 
     def number(name: str, value: str) -> int:
         changed: dict[str, Any] = {name: value}
+        if name == "phase" and value in OVER:
+            changed["due"] = ""
         return total(cells, replace(asked, **changed))
 
     def choice(name: str, value: str, label: str) -> Choice:
@@ -244,7 +247,8 @@ def _address(query: QueryDict, name: str, value: str) -> str:
     changed = query.copy()
     for gone in ("page", "id", name):
         changed.pop(gone, None)
-    if name == "phase" and value in ("done", "dropped"):
+    if name == "phase" and value in OVER:
+        # What is over is due no more.
         changed.pop("due", None)
     if value:
         changed[name] = value

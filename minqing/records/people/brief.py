@@ -50,7 +50,7 @@ def known(household: Household, people: Sequence[Resident], spans: Sequence[Grou
         have = sum(bool(getattr(person, field)) for person in people)
         if field == "phones" and household.phones and not have:
             have = 1
-        if have == len(people) and have or field == "phones" and have:
+        if (have == len(people) and have) or (field == "phones" and have):
             everyone.append(words)
         elif have:
             partly.append((words, have))

@@ -59,8 +59,8 @@ def blocks(place: str, first: date, last: date) -> Iterator[list[Person]]:
     )
     numbers = _numbers([(section, number) for _, section, number, _ in order])
     villages = _villages({row[0][:VILLAGE_LENGTH] for row in order})
-    residents = Prefetch("residents", Resident.objects.on(last).order_by("id"))
-    spans = Prefetch("group_spans", GroupSpan.objects.on(last))
+    residents = Prefetch("residents", Resident.objects.on(last).order_by("id"), to_attr="members_then")
+    spans = Prefetch("group_spans", GroupSpan.objects.on(last), to_attr="spans_then")
     for start in range(0, len(order), CHUNK):
         wanted = [row[3] for row in order[start : start + CHUNK]]
         found = Household.objects.prefetch_related(residents, spans).in_bulk(wanted)
@@ -70,11 +70,11 @@ def blocks(place: str, first: date, last: date) -> Iterator[list[Person]]:
                 yield _block(found[pk], serial, numbers[serial - 1], village, last)
 
 
-def _block(household: Household, serial: int, number: str, village: str, day: date) -> list[Person]:
+def _block(household: Any, serial: int, number: str, village: str, day: date) -> list[Person]:
     groups: dict[Any, list[str]] = {}
-    for span in household.group_spans.all():
+    for span in household.spans_then:
         groups.setdefault(span.resident_id, []).append(span.group)
-    members: list[Resident | None] = [*sorted(household.residents.all(), key=lambda resident: not resident.is_head)]
+    members: list[Resident | None] = [*sorted(household.members_then, key=lambda resident: not resident.is_head)]
     return [
         Person(
             serial, number, village, household, resident, household_groups=_words(groups.get(None, ())),

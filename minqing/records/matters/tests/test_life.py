@@ -22,7 +22,14 @@ DAY = date(2026, 4, 13)
 
 def opened(world: World, kind: str = "need", **more: object) -> Matter:
     home = world.homes["李桂兰"]
-    given = {"about": "门前排水沟堵，雨水灌院", "household": home, "place": world.village, "by": world.users["linxiaohe"], "on": DAY, **more}
+    given = {
+        "about": "门前排水沟堵，雨水灌院",
+        "household": home,
+        "place": world.village,
+        "by": world.users["linxiaohe"],
+        "on": DAY,
+        **more,
+    }
     return Matter.objects.open(kind=kind, **given)  # type: ignore[arg-type]
 
 
@@ -300,7 +307,9 @@ class TestAnyPath:
             target = stale if chance.random() < 0.15 else matter
             before = (matter.version, matter.moves.count())
             try:
-                life.move(target, verb, by=chance.choice(people), on=day, words=chance.choice(("说了一句", "又说一句", "")), **given)
+                life.move(
+                    target, verb, by=chance.choice(people), on=day, words=chance.choice(("说了一句", "又说一句", "")), **given
+                )
             except NotNow:
                 refused += 1
                 assert Matter.objects.get(pk=matter.pk).version == before[0]

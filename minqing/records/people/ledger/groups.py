@@ -17,7 +17,7 @@ GROUPS = (
 HOUSEHOLD_GROUPS = frozenset({"脱贫户", "监测对象", *CLASSES})
 """Groups a household is in as a whole, so that a column of ticks for them is likely to be about the household."""
 
-_ALSO = {"困难党员": ("党员",), **{name: ("监测对象",) for name in CLASSES}}
+_ALSO = {"困难党员": ("党员",), **dict.fromkeys(CLASSES, ("监测对象",))}
 
 # Longer words come first, and what they cover is not looked at again: 低保边缘 is not 低保, 脱贫不稳定户 not 脱贫户.
 _WORDS = (
@@ -132,10 +132,10 @@ def named_in_heading(heading: str) -> str | None:
 
 
 _YES = frozenset(
-    "√ ✓ ✔ ☑ ✅ 是 有 1 v V Y y 对 ● ■ ★ ☆ + 享受 享有 在保 在册 纳入 已纳入 属于 属 符合 yes YES true TRUE 是的 ☑是 √是 是√ 有√ √有".split()
+    ["√", "✓", "✔", "☑", "✅", "是", "有", "1", "v", "V", "Y", "y", "对", "●", "■", "★", "☆", "+", "享受", "享有", "在保", "在册", "纳入", "已纳入", "属于", "属", "符合", "yes", "YES", "true", "TRUE", "是的", "☑是", "√是", "是√", "有√", "√有"]
 )
 _NO = frozenset(
-    "否 无 × 0 □ - x X ✗ ✘ ✕ ☒ N n 不 不是 没有 没 未 非 不属于 不享受 未享受 未纳入 不符合 no NO false FALSE ○ ╳ 乄 ✖ * 正常 一般 健康 群众".split()
+    ["否", "无", "×", "0", "□", "-", "x", "X", "✗", "✘", "✕", "☒", "N", "n", "不", "不是", "没有", "没", "未", "非", "不属于", "不享受", "未享受", "未纳入", "不符合", "no", "NO", "false", "FALSE", "○", "╳", "乄", "✖", "*", "正常", "一般", "健康", "群众"]
 )
 _UNCLEAR = re.compile(r"[?？]|待核|待定|待查|待确认|不确定|不清楚|核实|疑似|可能")
 _BOX_YES = re.compile(r"[☑√✓✔■✅](?:是|有)|(?:是|有)[☑√✓✔■✅]")
