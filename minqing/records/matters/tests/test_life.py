@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from datetime import date, timedelta
 
@@ -45,7 +46,7 @@ def check(matter: Matter) -> None:
     assert moves[0].move == "matter.open"
     assert moves[-1].to_state == stored.state
     assert stored.version == len(moves) - 1
-    assert all(after.from_state == before.to_state for before, after in zip(moves, moves[1:], strict=False))
+    assert all(after.from_state == before.to_state for before, after in itertools.pairwise(moves))
     assert verbs_of(stored) == [move.move for move in moves]
     assert (stored.closed_on is not None) == (stored.phase in ("done", "dropped"))
     assert stored.tries == 0 or stored.phase in ("waiting", "done")
