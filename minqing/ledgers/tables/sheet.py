@@ -154,7 +154,9 @@ class _Sheet:
         if value is None or value == "":
             self.sheet.write_blank(row, column, None, text_format)
         elif isinstance(value, str):
-            self.sheet.write_string(row, column, value[:MOST_TEXT], text_format)
+            # A bare carriage return shows in Excel as _x000D_.
+            text = value.replace("\r\n", "\n").replace("\r", "\n") if "\r" in value else value
+            self.sheet.write_string(row, column, text[:MOST_TEXT], text_format)
         elif isinstance(value, date):
             self.sheet.write_datetime(row, column, value, self.day)
         else:
