@@ -264,7 +264,8 @@ def _check_sheet(package: zipfile.ZipFile, name: str, texts: list[int]) -> None:
     for chunk in _chunks(package, name):
         piece = tail + chunk
         usual = piece.count(b'<c r="')
-        odd = odd or usual != piece.count(b"<c ") + piece.count(b":c ")
+        cut = piece.endswith((b"<c ", b"<c r", b"<c r="))
+        odd = odd or usual + cut != piece.count(b"<c ") + piece.count(b":c ")
         pattern = _ODD_WIDE_CELL if odd else _WIDE_CELL
         if wide or pattern.search(piece):
             wide.update(pattern.findall(piece))
