@@ -67,6 +67,7 @@ def tell() -> None:
 def zhongxiang() -> dict[tuple[str, int], Household]:
     """Sixty-three households in three natural groups."""
     people = Invention(20230101, AREA)
+    people.used |= {name for houses in NAMED.values() for name, _ in houses.values()}
     homes: dict[tuple[str, int], Household] = {}
     for number, (section, count) in enumerate(SIZES.items(), 1):
         place = Place.objects.get(pk=f"{cast.ZHONGXIANG}{number:03d}")
@@ -74,7 +75,8 @@ def zhongxiang() -> dict[tuple[str, int], Household]:
         for house in range(1, count + 1):
             head, sex = NAMED[section].get(house, ("", ""))
             alone = "独居老人" in PERSONAL.get((section, house), ())
-            family = people.family(1 if alone else people.random.choice((2, 2, 3, 3, 4, 5)), head=head, sex=sex)
+            size = 1 if alone else people.random.choice((2, 2, 3, 3, 4, 5))
+            family = people.family(size, head=head, sex=sex, born=people.random.randint(1946, 1962) if head else 0)
             family[0].groups.extend(PERSONAL.get((section, house), ()))
             families.append(family)
         groups = {house - 1: GROUPS[section, house] for house in range(1, count + 1) if (section, house) in GROUPS}
@@ -157,7 +159,10 @@ def quarter_of_zhongxiang(homes: dict[tuple[str, int], Household]) -> None:
     )
     for section, house, about in (("二社", 23, "想要副老花镜，看药盒上的字"), ("三社", 9, "想要个带大字的电话机")):
         wish = telling.needed(assistant, date(2023, 3, 15), homes[section, house], about, "medical", kind="wish")
-        wish.step("wish.publish", by=assistant, on=date(2023, 3, 16))  # fmt: skip
+        wish.step("wish.publish", by=assistant, on=date(2023, 3, 16))
+        life.claim(wish, by=first, on=date(2023, 4, 3))
+        life.report_done(wish, by=first, on=date(2023, 4, 6), words="买好送到家了")
+        life.judge(wish, solved=True, by=assistant, on=date(2023, 4, 7), words="看得清了", way="visit", satisfied=True)
 
 
 def wishes_of_nan() -> None:

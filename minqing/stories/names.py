@@ -182,10 +182,10 @@ class Invention:
             id_number(self.area, birth, order), phone,
         )  # fmt: skip
 
-    def family(self, size: int, *, head: str = "", sex: str = "") -> list[Somebody]:
-        """A household of a size: head, spouse, children, an old parent, grandchildren."""
+    def family(self, size: int, *, head: str = "", sex: str = "", born: int = 0) -> list[Somebody]:
+        """A household of a size: head, spouse, children, an old parent, grandchildren. `born` is the head's year."""
         sex = sex or self.random.choice("男男女")
-        born = self.random.randint(1948, 1985)
+        born = born or self.random.randint(1948, 1985)
         people = [self.somebody("02", sex, born, name=head)]
         surname = people[0].name[0] if sex == "男" else ""
         other = "女" if sex == "男" else "男"

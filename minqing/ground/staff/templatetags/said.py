@@ -62,6 +62,12 @@ def short_day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def weekday(value: date | datetime | None) -> str:
+    """`周五`."""
+    return "" if value is None else f"周{WEEKDAYS[_day(value).weekday()]}"
+
+
+@register.filter
 def month_day_week(value: date | datetime | None) -> str:
     """`3月8日 周五`."""
     if value is None:
