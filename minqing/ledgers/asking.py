@@ -71,7 +71,7 @@ def own_place(scope: Scope, see: str) -> str:
     """Where the viewer's pages open: the most local post at which they may see this sort of thing."""
     for posting in scope.postings:
         if see in posting.role.verbs:
-            return posting.place_id
+            return str(posting.place_id)
     raise Http404("你的岗位下面没有能看台账的地方，请找管理员。")
 
 

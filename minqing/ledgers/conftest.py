@@ -61,7 +61,6 @@ def april(world: Any) -> Month:
 
 
 @pytest.fixture
-def present_day(monkeypatch: pytest.MonkeyPatch, world: Any) -> date:
+def present_day(monkeypatch: pytest.MonkeyPatch, world: Any) -> None:
     """The day on which the small world lives, for views that ask the clock."""
     monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: world.today)
-    return world.today

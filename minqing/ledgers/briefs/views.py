@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import cast
 from urllib.parse import urlencode
 
 from django.http import FileResponse, Http404, HttpResponse
@@ -63,7 +64,9 @@ def make(request: ScopedRequest, name: str) -> HttpResponse:
     target = io.BytesIO()
     made = making.make_file(target, name, place=place, month=month, by=request.user, on=today)
     target.seek(0)
-    return FileResponse(target, as_attachment=True, filename=made.file_name, content_type=DOCX)
+    # `may` speaks of HttpResponse; a streamed one does as well.
+    answer = FileResponse(target, as_attachment=True, filename=made.file_name, content_type=DOCX)
+    return cast("HttpResponse", answer)
 
 
 def _known(name: str) -> None:

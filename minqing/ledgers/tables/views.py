@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass
+from typing import cast
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
@@ -70,7 +71,7 @@ def export_full(request: ScopedRequest, key: str) -> HttpResponse:
     return _answer(request, key, do="ledger.export_full", purpose=request.POST.get("purpose", "")[:200])
 
 
-def _answer(request: ScopedRequest, key: str, *, do: str, purpose: str | None) -> FileResponse:
+def _answer(request: ScopedRequest, key: str, *, do: str, purpose: str | None) -> HttpResponse:
     ledger = LEDGERS.get(key)
     if ledger is None:
         raise Http404("没有这本台账。")
@@ -85,4 +86,6 @@ def _answer(request: ScopedRequest, key: str, *, do: str, purpose: str | None) -
         target.close()
         raise
     target.seek(0)
-    return FileResponse(target, as_attachment=True, filename=made.file_name, content_type=XLSX)
+    # `may` speaks of HttpResponse; a streamed one does as well.
+    answer = FileResponse(target, as_attachment=True, filename=made.file_name, content_type=XLSX)
+    return cast("HttpResponse", answer)

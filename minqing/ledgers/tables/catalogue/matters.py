@@ -59,7 +59,8 @@ def entries(found: QuerySet[Matter]) -> Iterator[list[Entry]]:
     found = found.annotate(opener=Subquery(opener)).preloaded().prefetch_related(said, "claims")  # type: ignore[attr-defined]
     villages: dict[str, str] = {}
     for serial, matter in enumerate(found.iterator(chunk_size=CHUNK), 1):
-        yield [Entry(serial, _village(matter.place, villages), matter, matter.said[-1] if matter.said else None)]
+        answers: list[Judgement] = getattr(matter, "said", [])
+        yield [Entry(serial, _village(matter.place, villages), matter, answers[-1] if answers else None)]
 
 
 def _village(place: Place, known: dict[str, str]) -> str:
