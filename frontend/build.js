@@ -27,6 +27,7 @@ for (const entry of ['desk', 'public', 'charts']) {
         input: { [entry]: here(`src/${entry}.js`) },
         output: { entryFileNames: '[name].js', assetFileNames: '[name][extname]', codeSplitting: false },
         // htmx holds one eval for hx-on and js: values; pages switch it off (allowEval: false) and the CSP forbids it.
+        checks: { pluginTimings: false },
         onwarn: (warning, say) => warning.code !== 'EVAL' && say(warning),
       },
     },

@@ -6,8 +6,7 @@ const writes = form => form instanceof HTMLFormElement && form.getAttribute('met
 const buttonsOf = form =>
   [...form.elements].filter(element => element instanceof HTMLButtonElement && element.type === 'submit')
 
-export function hold(form, pressed, how) {
-  form.dataset.sent = how
+export function hold(form, pressed) {
   form.setAttribute('aria-busy', 'true')
   for (const button of buttonsOf(form)) button.disabled = true
   if (!pressed) return
@@ -31,12 +30,13 @@ export function askOnce(document) {
     const form = event.target
     if (!writes(form)) return
     if (form.dataset.sent) return event.preventDefault()
+    const byHtmx = event.defaultPrevented // htmx listens on the form itself and has taken it by now
+    if (byHtmx && !form.matches('[hx-post]')) return
+    form.dataset.sent = byHtmx ? 'htmx' : 'page'
     const pressed = event.submitter
     // Later: a button disabled now would not send its own name and value.
     setTimeout(() => {
-      const byHtmx = event.defaultPrevented
-      if (byHtmx && !form.matches('[hx-post]')) return
-      hold(form, pressed, byHtmx ? 'htmx' : 'page')
+      if (form.dataset.sent) hold(form, pressed)
       if (form.hasAttribute('data-download')) setTimeout(() => release(form), 3000)
     })
   })
