@@ -31,12 +31,12 @@ class Said:
 def find(text: str, *, written_on: date) -> list[Said]:
     """The coming days said in the text, in order. Recurring days (每周二) and days gone by are left out."""
     out: list[Said] = []
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text) + 1)
     for pattern, reckon in _RULES:
         for m in pattern.finditer(text):
-            if any(m.start() < e and s < m.end() for s, e in taken):
+            if any(taken[m.start() : m.end()]):
                 continue
-            taken.append(m.span())
+            taken[m.start() : m.end()] = b"\1" * (m.end() - m.start())
             if _recurs(text, m):
                 continue
             try:

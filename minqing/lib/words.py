@@ -6,6 +6,7 @@ Everything keeps its place: `plain()` changes characters one for one, so a span 
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 from minqing.lib.numerals import narrow
 
@@ -13,7 +14,7 @@ _BREAK = re.compile(r"[，。！？；、：,!?;:\n\r\t…~～—（）()“”\
 _STOP = frozenset("。！？!?\n\r…")
 
 COMPOUND_SURNAMES = frozenset(
-    "欧阳 司马 上官 诸葛 夏侯 东方 皇甫 尉迟 公孙 慕容 令狐 宇文 长孙 司徒 端木 南宫 西门 独孤 轩辕 闻人 呼延 完颜 拓跋 纳兰 澹台 赫连 第五".split()
+    ["欧阳", "司马", "上官", "诸葛", "夏侯", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "宇文", "长孙", "司徒", "端木", "南宫", "西门", "独孤", "轩辕", "闻人", "呼延", "完颜", "拓跋", "纳兰", "澹台", "赫连", "第五"]
 )
 SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹"
@@ -29,7 +30,7 @@ WORDLIKE_SURNAMES = frozenset("和向全于万方时常单成章安后连能边�
 
 
 @lru_cache(maxsize=1)
-def _converter():  # type: ignore[no-untyped-def]
+def _converter() -> Any:
     from opencc import OpenCC
 
     return OpenCC("t2s")

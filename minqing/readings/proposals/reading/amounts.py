@@ -5,12 +5,13 @@ else (a date, an age, a price, a plan, what a household owns, a part of somebody
 """
 
 import re
+from bisect import bisect_right
 from decimal import Decimal
 
 from minqing.lib import numerals
 from minqing.readings.proposals.reading.pieces import ProposedQuantity, Span
 
-_PEOPLE = frozenset("名 位 个人 口人 号人 口 人 劳力 个劳力 多号人 名群众 员".split())
+_PEOPLE = frozenset(["名", "位", "个人", "口人", "号人", "口", "人", "劳力", "个劳力", "多号人", "名群众", "员"])
 _UNITS = (
     "个劳力|号人|口人|个人|人次|劳力|人|名|位|户次|户|家|"
     "延长米|平方公里|平方米|平方|立方米|立方|公里|千米|km|KM|Km|厘米|公分|公斤|千克|毫米|米|里路|里地|里|公顷|吨|斤|两(?=酥油|茶叶|肉)|克|亩|方|平|升|"
@@ -18,7 +19,7 @@ _UNITS = (
     "件套|张|份|本|册|条|棵|株|台|辆|车次|车|袋|箱|筐|桶|瓶|盒|包|把|床|套|件|只|头|匹|窝|羽|尾|条|根|支|副|双|面|块|幅|处|起|次|场|趟|艘|架|盏|栋|幢|座|间|道|口|眼|堆|捆|垛|担|挑|背篓|背|筒|卷|提|罐|坛|篮|盆|顶|枚|粒|颗|团|片|杯|碗|扇|节|门|项|宗|单|笔|例|盘|打|组|队|丛|批|部|册|页|朵|篓|板|枝|瓢|抱|大车|三轮|斗|船|铲|刀|针|贴|样|种|个"
 )
 _NUMBER = re.compile(
-    rf"(?P<near>近|约|大概|大约|差不多|将近)?(?P<n>{numerals.PATTERN})(?P<more>\s?)(?P<unit>{_UNITS})(?P<tail>半|多|来|余)?(?P<about>左右|上下)?"
+    rf"(?<![\d.])(?P<near>近|约|大概|大约|差不多|将近)?(?P<n>{numerals.PATTERN})(?P<more>\s?)(?P<unit>{_UNITS})(?P<tail>半|多|来|余)?(?P<about>左右|上下)?"
 )
 _TAIL_COUNT = re.compile(r"(?P<n>[零一二两三四五六七八九十百千万\d.]+[几多来余]?)(?:左右)?")
 
@@ -36,7 +37,7 @@ _OWN = re.compile(
 )
 _MONEY_OUT = re.compile(r"(?:慰问金|救助金|补助(?:金|款)?|红包|奖学金|分红)(?:共|每户|每人|各|合计|一共|了)*$|(?:发放|兑付|发了|送去|送上|支付|付了|发给|给付|拨付|捐了|捐|筹|送了|发|垫付|垫了|垫|结清|送)[^，。；！]{0,8}$")
 _RATE_BEFORE = re.compile(r"(?:每|单)(?:户|人|斤|亩|个|月|天|家|年|次|吨|平|车|袋|箱|度|棵|株|只|头)[^，。；]{0,5}$|一(?:斤|吨|度|棵|株|只|头)[^，。；]{0,5}$|(?:户|人)均$|每[^，。；]{0,5}$|各$|平均[^，。]{0,4}$|第$|[楼组社队班年级号]$(?<=第)")
-_PLACES = frozenset("栋 幢 座 组 队 门 单 间 层".split())
+_PLACES = frozenset(["栋", "幢", "座", "组", "队", "门", "单", "间", "层"])
 _ORDINAL_AFTER = re.compile(r"^(?:号|级|以上|高|深|宽|长(?!队)|厚|远|开外|外|之外|处.?(?:工地)?远|年|岁|分钟|小时|钟|月|天|半径)")
 _FIGURE_OF_SPEECH = re.compile(r"^(?:个|次|趟|下|点|起|场|样|种|面|把|口|件|只|台|批|边|家|块|条|头|片|处|节|队|部|组|道|门|团|项)$")
 
@@ -44,8 +45,11 @@ _FIGURE_OF_SPEECH = re.compile(r"^(?:个|次|趟|下|点|起|场|样|种|面|把
 def quantities(text: str, plain: str, kind: str, matters: list[Span], dates: list[Span]) -> list[ProposedQuantity]:
     """The amounts done that the entry tells. `matters` and `dates` are the places already taken by those."""
     out: list[ProposedQuantity] = []
+    dated = bytearray(len(plain) + 1)
+    for start, end in dates:
+        dated[start:end] = b"\1" * (end - start)
     for m in _NUMBER.finditer(plain):
-        if any(s < m.end("unit") and m.start("n") < e for s, e in dates):
+        if any(dated[m.start("n") : m.end("unit")]):
             continue
         found = _reckon(plain, m)
         if found is None or not _is_done(plain, m, found, kind, matters, out):
@@ -122,7 +126,8 @@ def _is_done(plain: str, m: re.Match[str], found: tuple[Decimal, bool], kind: st
     if _small_talk(plain, m, value, clause_before, after):
         return False
     tally = bool(re.search(r"(?:查出|发现|排查出|排查|整改|查处|当场改|检查出|化解|消除|查摆)[^，。；]{0,10}$", clause_before)) and unit in {"处", "个", "起", "条", "项", "户", "家", "件", "例"}
-    inside = any(s <= m.start("n") and m.end("unit") <= e for s, e in matters)
+    n = bisect_right(matters, m.start("n"), key=lambda s: s[0]) - 1
+    inside = n >= 0 and m.end("unit") <= matters[n][1]
     if inside and not tally and not _strong_done(clause_before):
         return False
     if _PLANNED.search(_tail(clause_before)) and not re.search(r"(?:实到|到会|来了|共|已|清|发)[^，。]{0,4}$", clause_before):
@@ -132,7 +137,7 @@ def _is_done(plain: str, m: re.Match[str], found: tuple[Decimal, bool], kind: st
     return tally or _counts(plain, m, kind, clause_before, head, after, before_it)
 
 
-_GOODS = frozenset("袋 箱 筐 桶 瓶 盒 包 床 套 件 双 副 把 台 辆 提 罐 篮 张 只 条 根 壶 块 顶 本 份 盆 部 个 斤 车 卷 面 支".split())
+_GOODS = frozenset(["袋", "箱", "筐", "桶", "瓶", "盒", "包", "床", "套", "件", "双", "副", "把", "台", "辆", "提", "罐", "篮", "张", "只", "条", "根", "壶", "块", "顶", "本", "份", "盆", "部", "个", "斤", "车", "卷", "面", "支"])
 
 
 def _is_handed(plain: str, m: re.Match[str], clause_before: str, head: str, before_it: list[ProposedQuantity], kind: str) -> bool:
@@ -140,7 +145,7 @@ def _is_handed(plain: str, m: re.Match[str], clause_before: str, head: str, befo
     if re.search(r"想|要|缺|差|给带|带一|弄|养|有|坏|断|掉|办|第|看|换|修|打|背|抱|骑|穿|住|留|托|少|再|没", clause_before):
         return False
     thing = re.search(r"([一-鿿]{2,6})$", clause_before) is not None or re.match(r"[一-鿿]{1,}", plain[m.end() : m.end() + 2])
-    listed = re.search(rf"(?:送(?:去|来|上|了|给|到)?|发放|发了|赠送?|捐了?|慰问|带去|拿去|送温暖|领了|分发|提着|拎着)[^。！？]{{0,40}}$", head)
+    listed = re.search(r"(?:送(?:去|来|上|了|给|到)?|发放|发了|赠送?|捐了?|慰问|带去|拿去|送温暖|领了|分发|提着|拎着)[^。！？]{0,40}$", head)
     return bool(thing and listed) and kind not in {"meeting"} and not re.search(r"送[^，。]{0,6}(?:医|学|走|回家|行)", clause_before)
 
 
@@ -161,7 +166,7 @@ def _is_label(plain: str, m: re.Match[str], clause_before: str, after: str) -> b
     """Numbers that name rather than count: 3号楼, 第二期, 149/94, 2组, 一楼."""
     if re.search(r"第$|[/\-—.~]$|^\d*[年月]$", clause_before) or re.match(r"/\d", after):
         return True
-    if re.match(r"[到至]", after) and m["unit"] in _PLACES or (re.search(r"[到至]$", clause_before) and m["unit"] in _PLACES):
+    if (re.match(r"[到至]", after) and m["unit"] in _PLACES) or (re.search(r"[到至]$", clause_before) and m["unit"] in _PLACES):
         return True
     if m["unit"] in _PLACES and re.match(r"楼|单元", after) and not _strong_done(clause_before):
         return True
@@ -169,7 +174,7 @@ def _is_label(plain: str, m: re.Match[str], clause_before: str, after: str) -> b
         return True
     if re.search(r"(?:20\d\d|[十〇零二]\d*)$", clause_before):
         return False
-    return bool(_ORDINAL_AFTER.match(after)) and m["unit"] not in {"人", "名", "户"} or (m["unit"] == "两" and False)
+    return (bool(_ORDINAL_AFTER.match(after)) and m["unit"] not in {"人", "名", "户"}) or (m["unit"] == "两" and False)
 
 
 def _small_talk(plain: str, m: re.Match[str], value: Decimal, clause_before: str, after: str) -> bool:
@@ -197,7 +202,6 @@ def _strong_done(clause_before: str) -> bool:
 
 
 def _counts(plain: str, m: re.Match[str], kind: str, clause_before: str, head: str, after: str, before_it: list[ProposedQuantity]) -> bool:
-    unit = m["unit"]
     near = _tail(clause_before)
     handed = re.search(rf"(?:{_HANDED})[^，。；]{{0,8}}$", near)
     work = _STRONG.search(near)

@@ -11,7 +11,7 @@ _WORDS: tuple[tuple[str, float, str], ...] = (
     ("clothing", 2, r"棉被|被子|被褥|棉衣|衣服|棉鞋|鞋|手套|帽子|围巾|热水袋|袜|毛毯|床单"),
     ("food", 2, r"米(?!尺|线厂)|面粉|没吃|断粮|口粮|吃的|粮食不够|油盐|菜吃|断顿|揭不开锅|吃饭|吃食|奶粉"),
     ("housing", 1.8, r"房|屋|瓦|墙|漏|水管|自来水|没水|停水|喝水|吃水|饮水|水窖|引水|井|电(?!话|动车|视|商)|停电|跳闸|太阳能|暖气|炕|灶|烟囱|柴|煤|取暖|火炉|热水器|下水道|水龙头|厕所|门(?!口|票|诊)|窗|锅炉|供暖|宿舍|装修|电梯|帐篷|天花板|楼道|返水|返潮|地基|宅基|堂屋|院墙|马桶|燃气|液化气罐|灯"),
-    ("work", 1.6, r"地(?!方|震)|田|庄稼|苞米|玉米|稻|麦|苗|种|肥|农|牛|羊|猪|鸡|鸭|鱼|蜂|果|茶|胶|橡胶|药材|虫草|棚|收成|销|卖|工作|打工|活(?!动)|岗|招工|工钱|工资|款|贷|资金|周转|订单|退税|执照|办证|合作社|大棚|水渠|灌|浇|旱|淹|减产|绝收|垄|地界|界|晒谷|分水|放水|打药|生意|店|作坊|产业|技术|机井|水泵|堰塘|涵管|厂|企业|停工|失业|下岗|工|收入|民宿|草料|草场|圈|项目"),
+    ("work", 1.6, r"(?<!基)地(?!方|震|边界)|田|庄稼|苞米|玉米|稻|麦|苗|种|肥|农|牛|羊|猪|鸡|鸭|鱼|蜂|果|茶|胶|橡胶|药材|虫草|棚|收成|销|卖|工作|打工|活(?!动)|岗|招工|工钱|工资|款|贷|资金|周转|订单|退税|执照|办证|合作社|大棚|水渠|灌|浇|旱|淹|减产|绝收|垄|地界|界|晒谷|分水|放水|打药|生意|店|作坊|产业|技术|机井|水泵|堰塘|涵管|厂|企业|停工|失业|下岗|工|收入|民宿|草料|草场|圈|项目"),
     ("other", 1.2, r"电视|手机|照|收音机|排练|唱|戏|跳舞|猫|拍|微信|上网|宽带|网"),
 )
 _COMPILED = tuple((name, weight, re.compile(words)) for name, weight, words in _WORDS)
@@ -22,6 +22,9 @@ def category_of(kind: str, about: str, context: str = "") -> str:
     if kind == "hazard":
         return "safety"
     scores = {name: weight * min(2, len(words.findall(about))) for name, weight, words in _COMPILED}
+    firsts = {name: m.start() for name, _, words in _COMPILED if (m := words.search(about))}
+    if firsts:  # what a matter is about is mostly said first
+        scores[min(firsts, key=lambda k: firsts[k])] += 0.8
     if kind == "enterprise":
         scores["work"] += 1.5
     if kind == "project" and re.search(r"路|桥|灯|车", about):

@@ -1,7 +1,9 @@
 """The matters of an entry: each clause is looked at for what it tells, neighbours that tell of one thing become one matter."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise
 
 from minqing.lib.words import Clause
 from minqing.readings.proposals.reading import cues, triggers
@@ -61,21 +63,21 @@ def _pieces(plain: str, parts: list[Clause], subjects: list[Mention]) -> list[Pi
     starts = sorted(m.start for m in subjects)
     for part in parts:
         cuts = {part.start, part.end}
-        inside = [s for s in starts if part.start + 8 < s < part.end - 4]
+        inside = [s for s in starts[bisect_left(starts, part.start + 9) : bisect_left(starts, part.end)] if s < part.end - 4]
         cuts.update(s for s in inside if part.end - part.start > 16)
         if part.end - part.start > 22:
             cuts.update(m.start() for m in _SOFT.finditer(plain, part.start + 4, part.end - 4))
         edges = sorted(cuts)
-        out += [Piece(a, b, part.sentence) for a, b in zip(edges, edges[1:], strict=False)]
+        out += [Piece(a, b, part.sentence) for a, b in pairwise(edges)]
     return out
 
 
 def _owner(piece: Piece, kind: str, subjects: list[Mention], plain: str) -> str | None:
-    before = [m for m in subjects if m.start < piece.end]
-    if not before:  # told first, the teller named after it: `排练没地方，夏桂香来找社区`
-        after = next((m for m in subjects if m.start < piece.end + 12), None)
+    n = bisect_left(subjects, piece.end, key=lambda m: m.start)
+    if not n:  # told first, the teller named after it: `排练没地方，夏桂香来找社区`
+        after = next((m for m in subjects[:1] if m.start < piece.end + 12), None)
         return after.household if after and not re.search(r"[。！？]", plain[piece.end : after.start]) else None
-    last = before[-1]
+    last = subjects[n - 1]
     if kind in {"patrol", "inspection", "meeting", "labour", "lecture", "clinic", "training", "tour", "other"}:
         gap = plain[last.end : piece.start]
         if re.search(r"[。！？!?\n]", gap) and not re.search(r"他|她|这家|店|厂", plain[piece.start : piece.end]):
@@ -181,8 +183,7 @@ def _need_or_wish(words: str, kind: str, piece: Piece, following: str, people: l
     if not (asks or lacks or broken):
         return ""
     if kind in {"meeting", "lecture", "training", "labour", "clinic", "tour", "patrol"} and not (piece.owner and (asks or lacks or "提出" in words or "反映" in words)):
-        if not (kind == "patrol" and broken and piece.owner):
-            return ""
+        return "need" if kind == "patrol" and broken and piece.owner else ""
     if kind == "other" and not piece.owner and not re.search(r"反映|说|找|没地方|提出", words):
         return ""
     if not asks and _only_done(words):
@@ -200,7 +201,7 @@ def _of_dwelling(words: str) -> bool:
 def _only_done(words: str) -> bool:
     """A clause that tells the cure and not the trouble: 清走3车, 已经疏通了."""
     done = cues.DONE.search(words)
-    return bool(done) and not re.search(r"没|不|坏|堵(?!上|住)|漏|断|裂|塌", words[: done.start()] + words[done.end() :])
+    return done is not None and not re.search(r"没|不|坏|堵(?!上|住)|漏|断|裂|塌", words[: done.start()] + words[done.end() :])
 
 
 def _answered_without_matter(plain: str, kind: str, pieces: list[Piece]) -> None:
@@ -241,7 +242,7 @@ def _settle_disputes(plain: str, kind: str, pieces: list[Piece], people: list[Me
             if p.kind == "dispute" and p not in quarrels:
                 p.kind = ""
     if not quarrels and kind != "consultation":
-        for n, p in enumerate(pieces):
+        for _n, p in enumerate(pieces):
             words = plain[p.start : p.end]
             if triggers.COMPLAINT.search(words) and re.search(r"隔壁|邻居|楼上|楼下|对门|对方|两家", plain[max(0, p.start - 12) : p.end + 12]):
                 p.kind, quarrels = "dispute", [p]
@@ -252,7 +253,7 @@ def _settle_disputes(plain: str, kind: str, pieces: list[Piece], people: list[Me
     if kind == "consultation" and not re.search(r"为|因", plain[main.start : main.end]):
         main = next((p for p in pieces[: pieces.index(main)] if p.kind not in {"", "project"} or triggers.COMPLAINT.search(plain[p.start : p.end])), main)
         main.kind = "dispute"
-    parties = [m for m in people if m.start < main.end]
+    parties = people[: bisect_left(people, main.end, key=lambda m: m.start)][-20:]
     first_party = next((m for m in parties if not re.search(r"[。！？!?\n]", plain[m.end : main.start])), parties[-1] if parties else None)
     if kind == "consultation" and people:
         first_party = people[0]
@@ -287,7 +288,7 @@ def _settle_hardship(plain: str, pieces: list[Piece]) -> None:
         if main.kind != "monitor":
             continue
         main.taken_to = main.end
-        for p in pieces[n + 1 :]:
+        for p in pieces[n + 1 : n + 13]:
             if p.owner != main.owner or p.kind in {"dispute", "hazard", "project", "errand"}:
                 break
             words = plain[p.start : p.end]
@@ -305,7 +306,8 @@ def _settle_errands(plain: str, pieces: list[Piece]) -> None:
     for act in errands:
         if not act.kind:
             continue
-        for p in pieces:
+        n = bisect_left(pieces, act.start, key=lambda p: p.start)
+        for p in pieces[max(0, n - 12) : n + 13]:
             if p is act or p.owner != act.owner or abs(p.sentence - act.sentence) > 1:
                 continue
             if p.kind == "errand" or (p.kind in {"need", "wish"} and (p.sentence == act.sentence or p.category == "security")):
@@ -329,7 +331,7 @@ def _groups(plain: str, pieces: list[Piece]) -> list[list[Piece]]:
 
 def _same_thing(plain: str, group: list[Piece], piece: Piece, pieces: list[Piece], n: int) -> bool:
     before = group[-1]
-    if before.owner != piece.owner or before.sentence != piece.sentence or n - pieces.index(before) > 2:
+    if before.owner != piece.owner or before.sentence != piece.sentence or n - bisect_left(pieces, before.start, key=lambda p: p.start) > 2:
         return False
     between, words = plain[before.end : piece.start], plain[piece.start : piece.end]
     if re.search(r"[；;]", between) or re.match(r"(?:他|她)?(?:还|另|又(?!爬|没|不)|再就|另外|再有|二是|三是|二、)", words):
@@ -381,7 +383,7 @@ def _matter(text: str, plain: str, group: list[Piece], groups: list[list[Piece]]
 
 def _trim(plain: str, start: int, end: int, people: list[Mention]) -> int:
     """Names, and words that only lead in, left off."""
-    for m in people:
+    for m in people[bisect_left(people, start, key=lambda m: m.start) :][:3]:
         if start <= m.start <= start + 8 and m.end < end - 3 and not re.match(r"[和跟与同、]", plain[m.end : m.end + 1]):
             start = m.end
     lead = _LEAD.match(plain[start:end])
@@ -397,7 +399,8 @@ def _window(plain: str, start: int, end: int) -> tuple[int, int]:
 
 def _resolved(plain: str, first: Piece, end: int, limit: int, people: list[Mention]) -> bool:
     """Whether what follows the matter, up to the next matter or household, says that it is done."""
-    other = next((m.start for m in people if m.start >= end and m.household != first.owner), len(plain))
+    later = people[bisect_left(people, end, key=lambda m: m.start) :][:30]
+    other = next((m.start for m in later if m.household != first.owner), len(plain))
     stop = min(limit, other if first.kind != "dispute" else len(plain), first.start + 220)
     scope = plain[first.start : stop]
     done = [m.start() for m in cues.DONE.finditer(scope)]

@@ -31,7 +31,8 @@ def calls(text: str, kind: str, mentions: list[Mention], parts: list[Clause]) ->
         if mention.household not in met or abs(weight) > abs(met[mention.household][0]):
             first = met.get(mention.household, (0, mention))[1]
             met[mention.household] = (weight, first)
-    visited, named = [], []
+    visited: list[Call] = []
+    named: list[Call] = []
     for home in order:
         weight, mention = met[home]
         call = Call(home, mention.name, weight > 0, (mention.start, mention.end))
@@ -43,15 +44,15 @@ def is_topic(text: str, people: list[Mention], i: int) -> bool:
     """Whether the i-th person is only what another one speaks of: `李自强说岩罕龙家的牛…`."""
     mention = people[i]
     start = _clause_start(text, mention.start)
-    before = text[start : mention.start]
+    before = text[max(start, mention.start - 40) : mention.start]
     if not _TALK_BEFORE.search(before) or re.search(r"(?:跟|和|同|对|听|帮|找|叫|喊|请|约|答应|陪|替)[^，。]{0,2}$|给$", before):
         return False
-    spoke = [p for p in people[:i] if p.end > start - 12]
-    return bool(spoke) or bool(re.search(r"听说|得知|打听|议|讨论|研究|关于|上报|申请把", before))
+    spoke = i > 0 and people[i - 1].end > start - 12
+    return spoke or bool(re.search(r"听说|得知|打听|议|讨论|研究|关于|上报|申请把", before))
 
 
 def _clause_start(text: str, at: int) -> int:
-    return max((text.rfind(c, 0, at) for c in "，。；！？,;!?：:\n "), default=-1) + 1
+    return max((text.rfind(c, max(0, at - 120), at) for c in "，。；！？,;!?：:\n "), default=max(-1, at - 121)) + 1
 
 
 def _evidence(text: str, kind: str, people: list[Mention], i: int, parts: list[Clause]) -> int:
@@ -129,10 +130,10 @@ def _phoned(text: str, before: str, whole_before: str, after: str, start: int, m
 
 
 def _clause_end(text: str, at: int) -> int:
-    ends = [p for p in (text.find(c, at) for c in "，。；！？,;!?：\n") if p >= 0]
-    return min(ends, default=len(text))
+    ends = [p for p in (text.find(c, at, at + 120) for c in "，。；！？,;!?：\n") if p >= 0]
+    return min(ends, default=min(len(text), at + 120))
 
 
 def _sentence_end(text: str, at: int) -> int:
-    ends = [p for p in (text.find(c, at) for c in "。！？!?\n；") if p >= 0]
-    return min(ends, default=len(text))
+    ends = [p for p in (text.find(c, at, at + 200) for c in "。！？!?\n；") if p >= 0]
+    return min(ends, default=min(len(text), at + 120))

@@ -1,9 +1,10 @@
 """Finding the people an entry names: full names, names spelt by ear, given names alone, and surnames with a title (老刘, 李婶)."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
-from minqing.lib.words import COMPOUND_SURNAMES, SURNAMES, WORDLIKE_SURNAMES, sounds
+from minqing.lib.words import COMPOUND_SURNAMES, SURNAMES, WORDLIKE_SURNAMES, sounds, surname_of
 from minqing.readings.proposals.reading.names import TIBETAN_PART, Roster
 
 # Titles after a surname. Longer ones first, so that 大姐夫 is not read as 大姐.
@@ -23,9 +24,7 @@ _ON_DUTY = re.compile(
 )
 # Given names that are ordinary words as well; alone they need a title behind them.
 _WORDLIKE_GIVEN = frozenset(
-    "国庆 平安 光明 文明 和平 幸福 健康 胜利 团结 建设 文化 国家 春节 中秋 元旦 振兴 解放 前进 丰收 春耕 明天 大雪 小雪 小雨 大雨 立春 清明 东方 光荣 民主 自强 四海 长河 长江 家和 "
-    "新民 有才 有田 来福 大河 小满 谷雨 高兴 成功 进步 发展 富强 安全 卫生 劳动 学习 志愿 阳光 太平 安心 小康 满意 开心 中华 友谊 友好 青山 海洋 大海 黎明 春天 秋收 冬至 立夏 重阳 端午 双喜 万元 千里 保证 先进 模范 再兴 "
-    "新华 红旗 东风 卫国 爱国 永久 长久 大山 小山 大树 石头 金花 银花 桂花 菊花 梅花 荷花 雪花 春花 玉米 小麦 水生 木生 土生 大全 永远 家明 家宝 宝贝 新春 开放".split()
+    ["国庆", "平安", "光明", "文明", "和平", "幸福", "健康", "胜利", "团结", "建设", "文化", "国家", "春节", "中秋", "元旦", "振兴", "解放", "前进", "丰收", "春耕", "明天", "大雪", "小雪", "小雨", "大雨", "立春", "清明", "东方", "光荣", "民主", "自强", "四海", "长河", "长江", "家和", "新民", "有才", "有田", "来福", "大河", "小满", "谷雨", "高兴", "成功", "进步", "发展", "富强", "安全", "卫生", "劳动", "学习", "志愿", "阳光", "太平", "安心", "小康", "满意", "开心", "中华", "友谊", "友好", "青山", "海洋", "大海", "黎明", "春天", "秋收", "冬至", "立夏", "重阳", "端午", "双喜", "万元", "千里", "保证", "先进", "模范", "再兴", "新华", "红旗", "东风", "卫国", "爱国", "永久", "长久", "大山", "小山", "大树", "石头", "金花", "银花", "桂花", "菊花", "梅花", "荷花", "雪花", "春花", "玉米", "小麦", "水生", "木生", "土生", "大全", "永远", "家明", "家宝", "宝贝", "新春", "开放"]
 )
 _GUARD_AFTER = re.compile(r"年|节|前|后|期间|假|的时候|天|气|转|中雨|社会|生活|建设|工程|路|村|镇|县|大道|小区")
 _TITLE_AFTER = re.compile(rf"(?:{_TITLES}|家|说|讲|的|他|她|在|反映|没|也|跟|和|想|要)")
@@ -48,16 +47,21 @@ class Mention:
 def find_mentions(text: str, roster: Roster) -> list[Mention]:
     """All people named in the (plain) text, in order. Those on duty or with an office are marked `office`."""
     found = _full_names(text, roster)
-    taken = [(m.start, m.end) for m in found]
+    taken = bytearray(len(text) + 1)
+    for m in found:
+        _take(taken, m.start, m.end)
     for more in (_by_ear, _given_names, _titled):
         extra = more(text, roster, taken, found)
-        taken += [(m.start, m.end) for m in extra]
         found = sorted(found + extra, key=lambda m: m.start)
     return found
 
 
-def _free(taken: list[tuple[int, int]], start: int, end: int) -> bool:
-    return not any(start < e and s < end for s, e in taken)
+def _free(taken: bytearray, start: int, end: int) -> bool:
+    return not any(taken[start:end])
+
+
+def _take(taken: bytearray, start: int, end: int) -> None:
+    taken[start:end] = b"\1" * (end - start)
 
 
 def _one(households: set[str]) -> str | None:
@@ -70,7 +74,7 @@ def _full_names(text: str, roster: Roster) -> list[Mention]:
     while i < len(text):
         for length in roster.lengths:
             name = text[i : i + length]
-            if name in roster.full and _stands_alone(text, i, i + length, roster):
+            if len(name) == length and name in roster.full and _stands_alone(text, i, i + length, roster):
                 out.append(Mention(i, i + length, _one(roster.full[name]), name, True))
                 i += length
                 break
@@ -92,7 +96,7 @@ def _stands_alone(text: str, start: int, end: int, roster: Roster) -> bool:
     return True
 
 
-def _by_ear(text: str, roster: Roster, taken: list[tuple[int, int]], found: list[Mention]) -> list[Mention]:
+def _by_ear(text: str, roster: Roster, taken: bytearray, found: list[Mention]) -> list[Mention]:
     """Names typed with other characters of the same sound. The typed surname must be one, and one character must be right."""
     out: list[Mention] = []
     heard = sounds(text)
@@ -106,7 +110,7 @@ def _by_ear(text: str, roster: Roster, taken: list[tuple[int, int]], found: list
             homes = set().union(*(roster.full[n] for n in alike)) if alike else set()
             if len(homes) == 1 and typed not in roster.full:
                 out.append(Mention(i, i + length, homes.pop(), alike[0], True))
-                taken = [*taken, (i, i + length)]
+                _take(taken, i, i + length)
     return out
 
 
@@ -119,20 +123,24 @@ def _could_be(typed: str, name: str, roster: Roster) -> bool:
     return typed[0] in SURNAMES and typed[0] not in WORDLIKE_SURNAMES and same >= len(name) - 1
 
 
-def _given_names(text: str, roster: Roster, taken: list[tuple[int, int]], found: list[Mention]) -> list[Mention]:
+def _given_names(text: str, roster: Roster, taken: bytearray, found: list[Mention]) -> list[Mention]:
     out: list[Mention] = []
-    named = {m.name: m for m in found if m.full}
+    named: dict[str, dict[str | None, int]] = {}
+    for m in found:  # where a household was first named by a name that ends so
+        for tail in (m.name[1:], m.name[2:]):
+            named.setdefault(tail, {}).setdefault(m.household, m.start)
     for i in range(len(text)):
         for length in roster.given_lengths:
             name = text[i : i + length]
             homes = roster.given.get(name)
             if homes is None or len(name) < length or not _free(taken, i, i + length) or not _given_alone(text, i, i + length, roster):
                 continue
-            earlier = {m.household for full, m in named.items() if full.endswith(name) and m.start < i}
+            earlier = {home for home, at in named.get(name, {}).items() if at < i}
             home = next(iter(earlier)) if len(earlier) == 1 else _one(homes)
             if name in _WORDLIKE_GIVEN and not earlier and not _TITLE_AFTER.match(text, i + length):
                 continue
             out.append(Mention(i, i + length, home, name, False))
+            _take(taken, i, i + length)
             break
     return out
 
@@ -146,8 +154,12 @@ def _given_alone(text: str, start: int, end: int, roster: Roster) -> bool:
     return not (name in _WORDLIKE_GIVEN and _GUARD_AFTER.match(text, end))
 
 
-def _titled(text: str, roster: Roster, taken: list[tuple[int, int]], found: list[Mention]) -> list[Mention]:
+def _titled(text: str, roster: Roster, taken: bytearray, found: list[Mention]) -> list[Mention]:
     out: list[Mention] = []
+    named: dict[str, list[Mention]] = {}
+    for full in found:
+        if full.full and full.name not in roster.whole:
+            named.setdefault(surname_of(full.name), []).append(full)
     for m in _TITLED.finditer(text):
         surname = m["s"] or m["s2"] or m["s3"]
         if not _free(taken, m.start(), m.end()) or _not_a_name(text, m, surname):
@@ -155,15 +167,17 @@ def _titled(text: str, roster: Roster, taken: list[tuple[int, int]], found: list
         office = bool(m["office"]) or bool(_ON_DUTY.search(text[max(0, m.start() - 6) : m.start()])) or _companion(text, m)
         if text[max(0, m.start() - 2) : m.start()] in {"党员", "社员", "股东"}:
             office = False
-        home = None if office else _nickname_home(surname, m.start(), roster, found)
+        home = None if office else _nickname_home(surname, m.start(), roster, named)
         out.append(Mention(m.start(), m.end(), home, m[0], False, office))
     return out
 
 
-def _nickname_home(surname: str, at: int, roster: Roster, found: list[Mention]) -> str | None:
-    earlier = [m for m in found if m.full and m.start < at and m.name.startswith(surname) and m.name not in roster.whole]
-    if earlier:
-        return earlier[-1].household
+def _nickname_home(surname: str, at: int, roster: Roster, named: dict[str, list[Mention]]) -> str | None:
+    """The household of the one last named in full with this surname, else the only one that bears it."""
+    same = named.get(surname, [])
+    n = bisect_left(same, at, key=lambda m: m.start)
+    if n:
+        return same[n - 1].household
     return _one(roster.surnames.get(surname, set()))
 
 

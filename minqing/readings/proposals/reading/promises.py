@@ -1,6 +1,7 @@
 """The first day by which somebody who undertook to act has promised a next step."""
 
 import re
+from bisect import bisect_right
 from datetime import date
 
 from minqing.lib import days
@@ -26,18 +27,20 @@ def follow_up(text: str, plain: str, parts: list[Clause], *, written_on: date, h
     """The earliest promised day, or None. `home_at` tells from which place on which household is spoken of."""
     best: FollowUp | None = None
     for said in days.find(plain, written_on=written_on):
-        part = next((p for p in parts if p.start <= said.start < p.end), None)
+        n = bisect_right(parts, said.start, key=lambda p: p.start) - 1
+        part = parts[n] if n >= 0 and said.start < parts[n].end else None
         if part is None or not _promised(plain, said, part):
             continue
         if best is None or said.on < best.on:
             start, end = _words(plain, part, said)
-            household = next((h for at, h in reversed(home_at) if at <= said.end), None)
+            m = bisect_right(home_at, said.end, key=lambda h: h[0]) - 1
+            household = home_at[m][1] if m >= 0 else None
             best = FollowUp(said.on, text[start:end], household, (start, end))
     return best
 
 
 def _promised(plain: str, said: days.Said, part: Clause) -> bool:
-    before, after = plain[part.start : said.start], plain[said.end : part.end]
+    before, after = plain[max(part.start, said.start - 60) : said.start], plain[said.end : min(part.end, said.end + 60)]
     after = re.sub(r"^(?:之?前|以前|以内|之内|左右|上午|下午|早上|一早|晚上|中午|早|晚|那天|的时候|再|又)+", "", after)
     nexts = plain[part.end : part.end + 16]
     if said.start < 3 and re.match(r"元旦|国庆|五一|春节|七一|劳动", plain[said.start : said.end]):

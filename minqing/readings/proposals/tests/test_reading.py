@@ -1,0 +1,216 @@
+"""The rules of the diary guidelines, one by one; days are literals."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from minqing.readings.proposals.reading import Person, Reading, Roster, read, without_number
+
+VILLAGE = Roster(
+    [
+        Person("H1", "赵长河", "head"), Person("H1", "孙玉珍"), Person("H2", "李大奎", "head"), Person("H3", "王桂香", "head"),
+        Person("H3", "王小磊"), Person("H4", "王有田", "head"), Person("H5", "扎西", "head"), Person("H6", "扎西顿珠", "head"),
+        Person("H7", "欧阳明", "head"), Person("H8", "张秀琴", "head"), Person("H9", "张秀芹", "head"),
+    ]
+)  # fmt: skip
+WEDNESDAY = date(2024, 3, 20)
+
+
+def reading(text: str) -> Reading:
+    return read(text, written_on=WEDNESDAY, roster=VILLAGE)
+
+
+def met(text: str) -> list[str]:
+    return [call.household for call in reading(text).visited]
+
+
+def only_named(text: str) -> list[str]:
+    return [call.household for call in reading(text).mentioned]
+
+
+class TestPeople:
+    @pytest.mark.parametrize(
+        ("text", "homes"),
+        [
+            ("去赵长河家坐了坐。", ["H1"]),
+            ("去老赵家坐了坐。", ["H1"]),
+            ("去李婶家坐了坐。", ["H2"]),
+            ("到孙大娘家看看，都好。", ["H1"]),
+            ("去老王家坐了坐。", []),
+            ("去了王有田家，老王说都好。", ["H4"]),
+            ("桂香姐家都好。", ["H3"]),
+            ("欧阳师傅来村部坐了会儿。", ["H7"]),
+            ("上李大魁家看了看，都好。", ["H2"]),
+            ("去張秀琴家看了看，都好。", ["H8"]),
+            ("李大奎的儿子也来开会了。", ["H2"]),
+            ("和扎西顿珠聊了聊。", ["H6"]),
+            ("和扎西聊了聊。", ["H5"]),
+            ("看望扎西次仁。", []),
+            ("跟网格员小李一起入户走访。", []),
+            ("我和小李分头跑。", []),
+            ("李支书、赵医生、孙会计都到了。", []),
+        ],
+    )
+    def test_names_and_nicknames(self, text: str, homes: list[str]) -> None:
+        assert met(text) == homes
+
+    @pytest.mark.parametrize(
+        ("text", "homes"),
+        [
+            ("李大奎没在家，锁着门。", ["H2"]),
+            ("给李大奎打电话，说明年再种。", ["H2"]),
+            ("赵婶电话里说都好。", ["H1"]),
+            ("赵长河请假没来。", ["H1"]),
+        ],
+    )
+    def test_absent_or_phoned_is_only_named(self, text: str, homes: list[str]) -> None:
+        assert met(text) == []
+        assert only_named(text) == homes
+
+    def test_coming_later_counts_as_met(self) -> None:
+        assert met("体检李大奎上午没来，托人喊他，下午来了。") == ["H2"]
+
+    def test_a_relation_stands_for_the_household(self) -> None:
+        assert met("李大奎没在家，他媳妇说都好。") == ["H2"]
+
+    def test_nobody_is_in_both_lists(self) -> None:
+        found = reading("上午李大奎没在家，下午又去李大奎家，见到了。")
+
+        assert not {c.household for c in found.visited} & {c.household for c in found.mentioned}
+
+
+class TestKind:
+    @pytest.mark.parametrize(
+        ("text", "kind"),
+        [
+            ("入户走访赵长河家，都好。", "visit"), ("召开村两委会，到会12人。", "meeting"), ("议事会上两边坐下来谈，没谈拢。", "consultation"),
+            ("请律师来宣讲反诈知识。", "lecture"), ("办养蜂培训班，参训42人。", "training"), ("组织大户去县里参观蓝莓基地。", "tour"),
+            ("卫生院来义诊，量血压30人。", "clinic"), ("陪李大奎去县社保局补办社保卡。", "errand"), ("组织党员扫雪，清雪3公里。", "labour"),
+            ("沿河巡查一圈，平安。", "patrol"), ("检查沿街店铺消防，查了8家。", "inspection"), ("走访企业3家，了解用工。", "enterprise"),
+            ("值班，一夜平安。", "other"), ("", "other"), ("😀😀", "other"),
+        ],
+    )  # fmt: skip
+    def test_main_activity(self, text: str, kind: str) -> None:
+        assert reading(text).kind == kind
+
+
+class TestMatters:
+    @pytest.mark.parametrize(
+        ("text", "kind", "home", "category"),
+        [
+            ("去赵长河家，自来水三天没来了，吃水靠挑。", "need", "H1", "housing"),
+            ("去赵长河家，他想要个热水袋。", "wish", "H1", "clothing"),
+            ("赵长河和李大奎为了宅基地边界吵起来，请到村部调解。", "dispute", "H1", "housing"),
+            ("开会商量村口到小学修1公里水泥路。", "project", None, "transport"),
+            ("巡查发现赵长河家电线耷拉到院墙上。", "hazard", "H1", "safety"),
+            ("去李大奎的木器厂，招不到木工。", "enterprise", "H2", "work"),
+            ("替李大奎去镇上办残疾证。", "errand", "H2", "medical"),
+            ("去李大奎家，他看病欠了五万块，家里拿不出钱。", "monitor", "H2", "medical"),
+        ],
+    )
+    def test_each_kind(self, text: str, kind: str, home: str | None, category: str) -> None:
+        matters = reading(text).matters
+
+        assert [(m.kind, m.household, m.category) for m in matters] == [(kind, home, category)]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "去赵长河家，啥都不缺，没啥问题。",
+            "去赵长河家，院墙裂了，他说我们自己弄，不用村里管。",
+            "赵长河问低保怎么办，给他讲清楚了。",
+            "给赵长河送去棉被一床，他很高兴。",
+            "整理台账，写总结。",
+        ],
+    )
+    def test_what_is_no_matter(self, text: str) -> None:
+        assert reading(text).matters == []
+
+    def test_done_is_resolved_and_promised_is_not(self) -> None:
+        assert reading("去赵长河家，水管漏了，当场给换好了。").matters[0].resolved
+        assert not reading("去赵长河家，水管漏了，明天来换。").matters[0].resolved
+
+    def test_two_things_are_two_matters(self) -> None:
+        matters = reading("看了赵长河，冬天的柴火不够，棉被也薄得很。").matters
+
+        assert [(m.about, m.category) for m in matters] == [("冬天的柴火不够", "housing"), ("棉被也薄得很", "clothing")]
+
+    def test_an_unclear_nickname_leaves_the_household_open(self) -> None:
+        assert [m.household for m in reading("去老王家，房顶漏雨。").matters] == [None]
+
+    def test_a_description_is_short(self) -> None:
+        long = "去赵长河家，" + "他家房子后面那一条沟早就堵死了没人管一下雨水就往院子里灌弄得屋里屋外都是烂泥老人孩子没法下脚"
+
+        assert all(len(m.about) <= 40 for m in reading(long).matters)
+
+
+class TestQuantities:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("组织清渠，清沟1200延长米。", [(1200, "延长米", False)]),
+            ("宣讲反诈，发传单3万份。", [(30000, "份", False)]),
+            ("开党员大会，到会40人。", [(40, "人", False)]),
+            ("检查商铺消防，查出问题3处。", [(3, "处", False)]),
+            ("植树，栽杉树两千五百棵。", [(2500, "棵", False)]),
+            ("巡河，走了三里半。", [(Decimal("3.5"), "里", False)]),
+            ("宣讲政策，来了五十来户。", [(50, "户", True)]),
+            ("宣讲政策，到场近百人。", [(100, "人", True)]),
+            ("培训果树剪枝，来了三十几个果农。", [(30, "人", True)]),
+            ("扫雪，出动劳力45个，铲车2台。", [(45, "人", False), (2, "台", False)]),
+            ("慰问赵长河，送去鸡蛋一筐、小米１０斤。", [(1, "筐", False), (10, "斤", False)]),
+            ("转移群众8户19人。", [(8, "户", False), (19, "人", False)]),
+        ],
+    )
+    def test_what_is_done_counts(self, text: str, expected: list[tuple[int, str, bool]]) -> None:
+        assert [(q.value, q.unit, q.approximate) for q in reading(text).quantities] == expected
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "去赵长河家，家里6口人，养牛42头，种了8亩地。",
+            "去赵长河家，他今年73岁，血压149/94。",
+            "李大奎的厂缺8个焊工，一个月5000块。",
+            "开会，应到20人。",
+            "3号楼2单元401，第二期。",
+            "豆油一桶80块，太贵。",
+            "去李大奎家，看病花了6万，欠债3万元。",
+        ],
+    )
+    def test_what_does_not(self, text: str) -> None:
+        assert reading(text).quantities == []
+
+    def test_the_thing_without_its_number(self) -> None:
+        assert without_number("清沟1200延长米", "延长米") == "清沟"
+
+
+class TestFollowUp:
+    @pytest.mark.parametrize(
+        ("text", "on"),
+        [
+            ("答应老赵下周三给回话。", "2024-03-27"),
+            ("联系了电工，明天上门修。", "2024-03-21"),
+            ("约好周四去信用社换卡，后天先打个电话。", "2024-03-21"),
+            ("镇里说月底前答复。", "2024-03-31"),
+            ("半个月后来复查。", "2024-04-04"),
+            ("请水利站的人15号来看。", "2024-04-15"),
+        ],
+    )
+    def test_the_earliest_promised_day(self, text: str, on: str) -> None:
+        follow = reading(text).follow_up
+
+        assert follow is not None
+        assert follow.on.isoformat() == on
+
+    @pytest.mark.parametrize(
+        "text", ["他儿子月底才回。", "养老金每月15号到账。", "每周二来打扫。", "改天再去。", "下次带点药来。", "她月底要去省城做手术。"]
+    )
+    def test_other_days_are_none(self, text: str) -> None:
+        assert reading(text).follow_up is None
+
+    def test_it_keeps_the_words_and_the_household(self) -> None:
+        follow = reading("去赵长河家，房顶漏雨。答应老赵下周三给回话。").follow_up
+
+        assert follow is not None
+        assert (follow.words, follow.household) == ("答应老赵下周三给回话", "H1")

@@ -1,0 +1,43 @@
+"""How often the reader is right, on entries written for it and on others it was not fitted to. `bench/proposals.py` prints the table."""
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[4]
+DATA = Path(__file__).parent / "data"
+SHARED = ROOT.parent / "shared/diary/entries.jsonl"
+
+
+@pytest.fixture(scope="module")
+def bench() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("bench_proposals", ROOT / "bench/proposals.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+FLOORS = {
+    "entries_dev.jsonl": {"kind": 0.9, "visited": 0.95, "matters": 0.9, "quantities": 0.95, "follow-up": 0.95},
+    "entries_later.jsonl": {"kind": 0.9, "visited": 0.95, "matters": 0.85, "quantities": 0.93, "follow-up": 0.95},
+    "entries_held_out.jsonl": {"kind": 0.85, "visited": 0.9, "matters": 0.75, "quantities": 0.9, "follow-up": 0.9},
+}
+
+
+@pytest.mark.parametrize("name", sorted(FLOORS))
+def test_it_stays_above_the_floor(bench: ModuleType, name: str) -> None:
+    figures = bench.score(bench.load(DATA / name))
+
+    assert {key: figures[key] for key, floor in FLOORS[name].items() if figures[key] < floor} == {}
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SHARED.exists(), reason="the shared examples are absent")
+def test_it_meets_the_targets_on_the_shared_examples(bench: ModuleType) -> None:
+    figures = bench.score(bench.load(SHARED))
+
+    assert {key: figures[key] for key, target in bench.TARGETS.items() if figures[key] < target} == {}
