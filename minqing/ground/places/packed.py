@@ -137,7 +137,7 @@ def chains(codes: Iterable[str]) -> dict[str, list[Official]]:
     by_code = {upper.code: upper for upper in uppers()}
     found: dict[str, list[Official]] = {}
     for code in codes:
-        upper = by_code.get(code if len(code) < tree.VILLAGE_LENGTH else code[:9])
+        upper = by_code.get(code[:9] if len(code) == tree.VILLAGE_LENGTH else code)
         if upper is None:
             continue
         start = upper.start

@@ -6,6 +6,7 @@ from __future__ import annotations
 OFFICIAL = {2: "province", 4: "city", 6: "county", 9: "township", 12: "village"}
 VILLAGE_LENGTH = 12
 STEP = 3
+_ABOVE = {2: 0, 4: 2, 6: 4, 9: 6, 12: 9}
 
 # Rows of the statistical list that stand where no such authority exists (市辖区 of a municipality, 省直辖县级行政区划).
 NOT_SPOKEN = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
@@ -34,8 +35,7 @@ def lineage(code: str) -> list[str]:
 
 def parent_code(code: str) -> str:
     """The code one level up; empty above a province."""
-    above = lineage(code)[:-1]
-    return above[-1] if above else ""
+    return code[: _ABOVE.get(len(code), max(len(code) - STEP, 0))]
 
 
 def spoken(names: list[str]) -> str:
