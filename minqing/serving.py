@@ -66,10 +66,9 @@ def run_demo(args: argparse.Namespace) -> int:
 def run_serve(args: argparse.Namespace) -> int:
     """Serve over WSGI with granian, the worker in a process of its own."""
     from django.conf import settings
-    from django.core.management import call_command
 
     if not settings.DEBUG:
-        call_command("collectstatic", interactive=False, verbosity=0)
+        collect_static()
     environment = {**os.environ, "DATABASE_URL": settings.DATABASE_URL}
     worker = None if args.no_worker else subprocess.Popen([sys.executable, "-m", "minqing", "work"], env=environment)
     server = [
@@ -85,6 +84,19 @@ def run_serve(args: argparse.Namespace) -> int:
         if worker is not None:
             worker.terminate()
             worker.wait(timeout=20)
+
+
+def collect_static() -> None:
+    """Gather, hash and compress the static files, unless nothing changed since the last time: that takes seconds."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    newest = max(Path(storage.path(path)).stat().st_mtime for finder in get_finders() for path, storage in finder.list([]))
+    if not manifest.exists() or manifest.stat().st_mtime < newest:
+        call_command("collectstatic", interactive=False, verbosity=0)
+        manifest.touch()
 
 
 def run_work(args: argparse.Namespace) -> int:

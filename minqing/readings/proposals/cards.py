@@ -7,6 +7,7 @@ corrections; the cards are worked out anew when the entry is saved.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -40,6 +41,11 @@ class Card:
     def taken(self) -> dict[str, Any]:
         """The facts after corrections."""
         return {**self.facts, **self.corrected}
+
+    @property
+    def edited(self) -> bool:
+        """Whether the writer changed anything that stands under 改."""
+        return bool(self.trouble or set(self.corrected) - {"same"})
 
     @property
     def label(self) -> str:
@@ -83,11 +89,20 @@ def cards_of(reading: Reading) -> list[Card]:
     return cards
 
 
+# 把沟清了 is said of 清沟: sums go by the short name, so both are written alike.
+DONE_TO = re.compile(r"把(?P<thing>[^把，。]{1,8}?)(?P<verb>清理|清扫|打扫|修补|平整|硬化|加固|拆除|疏通|铺设|栽种|粉刷|收割|搬运|[\u4e00-\u9fff])(了|完|好|出来)*$")
+COMPANY = re.compile(r"^(今天|上午|下午|又|共|一共|总共|还|跟|和|同|与|带着?|领着?|组织|发动|我们|大伙儿?|大家|村民|群众|党员|志愿者|一起|一块儿?|干部)+")
+
+
 def label_of(what: str, unit: str) -> str:
-    """The thing of a quantity without number and unit: 清沟 of 清沟1200延长米. Sums go by it."""
+    """The thing of a quantity without number, unit and company: 清沟 of 跟大伙把沟清了1200米. Sums go by it."""
     from minqing.readings.proposals.reading import without_number
 
-    return without_number(what, unit) or unit
+    label = without_number(what, unit)
+    if found := DONE_TO.search(label):
+        label = found["verb"] + found["thing"]
+    shorter = COMPANY.sub("", label).removesuffix("了")
+    return (shorter or label or unit)[:80]
 
 
 def decide(cards: list[Card], sent: Mapping[str, str]) -> None:
@@ -95,12 +110,14 @@ def decide(cards: list[Card], sent: Mapping[str, str]) -> None:
     everything = sent.get("all") == "1"
     for card in cards:
         card.choice = YES if everything else sent.get(f"choice:{card.key}", OPEN)
-        for fact in (*card.facts, "same", "name"):
+        for fact in (*(fact for fact in card.facts if fact != "resolved"), "same", "name"):
             value = sent.get(f"edit:{card.key}:{fact}")
             if value is not None and value.strip() != str(card.facts.get(fact, "")):
                 card.corrected[fact] = value.strip()
-        if f"edit:{card.key}:about" in sent and "resolved" in card.facts:
-            card.corrected["resolved"] = sent.get(f"edit:{card.key}:resolved", "")
+        if card.sort == "matter" and f"edit:{card.key}:about" in sent:
+            done = _true(sent.get(f"edit:{card.key}:resolved"))  # an unticked box sends nothing
+            if done != card.facts["resolved"]:
+                card.corrected["resolved"] = "yes" if done else ""
         card.trouble = trouble_of(card)
 
 
