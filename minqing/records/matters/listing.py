@@ -155,17 +155,25 @@ def near(due: str, today: date) -> Q:
     }[due]
 
 
-def count(found: MatterQuerySet, today: date) -> Counter[Cell]:
-    """How many there are of each cell, in two queries that the index on place, phase and day answers alone."""
+def count(found: MatterQuerySet, asked: Asked, today: date) -> Counter[Cell]:
+    """How many there are of each cell, in two queries that the index on phase, place and day answers alone.
+
+    What is over grows for ever: it is split by kind and level only where the address asks for either, and by phase alone
+    otherwise, which the index gives in its own order.
+    """
     whens = [When(near(due, today), then=Value(due)) for due in DUE]
     nearness = Case(*whens, default=Value(""), output_field=CharField())
     cells: Counter[Cell] = Counter()
     by_nearness = found.unfinished().annotate(near=nearness).values_list("phase", "kind", "near", "tier")
-    for phase, kind, due, tier, number in by_nearness.annotate(n=Count("pk")).order_by():
+    for phase, kind, due, tier, number in by_nearness.annotate(n=Count("*")).order_by():
         cells[Cell(phase, kind, due, tier)] += number
-    over = found.filter(phase__in=OVER).values_list("phase", "kind", "tier")
-    for phase, kind, tier, number in over.annotate(n=Count("pk")).order_by():
-        cells[Cell(phase, kind, "", tier)] += number
+    over = found.filter(phase__in=OVER)
+    if asked.phase in OVER or asked.kind or asked.tier:
+        for phase, kind, tier, number in over.values_list("phase", "kind", "tier").annotate(n=Count("*")).order_by():
+            cells[Cell(phase, kind, "", tier)] += number
+    else:
+        for phase, number in over.values_list("phase").annotate(n=Count("*")).order_by():
+            cells[Cell(phase, "", "", "")] += number
     return cells
 
 

@@ -46,7 +46,7 @@ def board(request: ScopedRequest) -> HttpResponse:
         return render(request, "matters/_beside.html", {**chosen, "today": today, "beside": True})
     asked = listing.Asked.read(request.GET)
     found = listing.ground(request.scope, asked)
-    cells = listing.count(found, today)
+    cells = listing.count(found, asked, today)
     total = listing.total(cells, asked)
     rows = listing.listed(found, asked, today).preloaded()
     mine = total if asked.mine else listing.in_hand(request.scope, asked, today)
