@@ -21,8 +21,8 @@ setup: .setup-python .setup-frontend
 	  || { echo 'Python 3.11 or newer is needed. Install it, or name it: make PYTHON=/path/to/python3.11'; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv \
 	  || { echo 'The module venv is missing. On Debian: apt install python3-venv'; exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e . >.setup-python.log 2>&1 \
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps -e . >.setup-python.log 2>&1 \
 	  || { cat .setup-python.log; exit 1; }
 	@touch $@
 
