@@ -50,6 +50,7 @@ def find_matters(text: str, plain: str, kind: str, mentions: list[Mention], part
         piece.kind = _sort(plain, kind, pieces, n, people)
         piece.category = category_of(piece.kind, plain[piece.start : piece.end]) if piece.kind else ""
     _answered_without_matter(plain, kind, pieces)
+    _errand_without_matter(plain, kind, pieces)
     _settle_disputes(plain, kind, pieces, people)
     _settle_hardship(plain, pieces)
     _settle_errands(plain, pieces)
@@ -109,7 +110,7 @@ def _sort(plain: str, kind: str, pieces: list[Piece], n: int, people: list[Menti
     if re.search(r"(?:发现|查出|排查出)[^，。]{0,10}[\d一二三四五六七八九十]+[处户个条家起]$", words):
         return ""  # a tally; what matters in it is said beside it
     if firm:
-        return "enterprise" if (triggers.FIRM_ASK.search(words) or triggers.TROUBLE.search(words)) and not re.search(r"没[啥什么]?要求|没提|没诉求|问[^，。]{0,12}(?:怎么|如何|政策)", words) else ""
+        return "enterprise" if (triggers.FIRM_ASK.search(words) or triggers.TROUBLE.search(words) or triggers.LACK.search(words) or triggers.BROKEN.search(words)) and not re.search(r"没[啥什么]?要求|没提|没诉求|问[^，。]{0,12}(?:怎么|如何|政策)", words) else ""
     if kind == "errand" and piece.owner and re.search(r"(?:我|帮|替|代|陪|带|给)[^，。]{0,12}(?:报上去|上传|跑|补|改|办|领|取|交|捎|填|递|查|申报|录|弄)", words) and not re.search(r"没|下次", words):
         return "errand"
     if kind == "errand" and triggers.ERRAND_LOOSE.search(words):
@@ -188,6 +189,8 @@ def _need_or_wish(words: str, kind: str, piece: Piece, following: str, people: l
         return ""
     if not asks and _only_done(words):
         return ""
+    if piece.owner and not lacks and category_of("need", words) == "other" and not re.search(r"路|屋|房|水|电(?!视|了)", words):
+        return "wish"  # a thing of one's own that is out of order
     if triggers.SMALL.search(words) and not (_of_dwelling(words) and broken) and not re.search(r"作坊|开店|低保|厂", words):
         return "wish"
     return "need"
@@ -210,15 +213,53 @@ def _answered_without_matter(plain: str, kind: str, pieces: list[Piece]) -> None
         return
     for n, answer in enumerate(pieces):
         words = plain[answer.start : answer.end]
-        if answer.kind or not (triggers.WORKER_ACT.match(words) or triggers.RESPONSE.search(words)):
+        fixed = kind in {"patrol", "inspection"} and cues.DONE.search(words)
+        if answer.kind or not (triggers.WORKER_ACT.match(words) or triggers.RESPONSE.search(words) or fixed):
             continue
         before = [p for p in pieces[max(0, n - 5) : n] if p.owner == answer.owner and answer.sentence - p.sentence <= 1]
-        if not before or answer.owner is None or any(p.kind for p in pieces[max(0, n - 6) : n + 2]):
+        area = kind in {"patrol", "inspection"}
+        if not before or (answer.owner is None and not area) or any(p.kind for p in pieces[max(0, n - 6) : n + 2]):
             continue
         told = next((p for p in before if _is_trouble(plain[p.start : p.end])), None)
+        if told is None and (area or _UNDERTAKES.search(words)) and not triggers.ANSWERED.search(plain[before[0].start : answer.end]):
+            told = next((p for p in reversed(before) if _tells(plain[p.start : p.end], area)), None)
         if told:
             told.kind = {"inspection": "hazard", "patrol": "hazard", "enterprise": "enterprise", "errand": "errand"}.get(kind, "need")
             told.category = category_of(told.kind, plain[told.start : told.end])
+
+
+def _errand_without_matter(plain: str, kind: str, pieces: list[Piece]) -> None:
+    """An entry about business done for somebody has that business as a matter."""
+    if kind != "errand" or any(p.kind == "errand" for p in pieces):
+        return
+    candidates = [p for p in pieces if not _only_names(plain, p) and not cues.DENIED.search(plain[p.start : p.end])]
+    business = re.compile(f"{triggers.PAPER}|{triggers.OFFICE}|手续")
+    told = next((p for p in candidates if business.search(plain[p.start : p.end])), candidates[0] if candidates else None)
+    if told:
+        told.kind, told.category = "errand", category_of("errand", plain[told.start : told.end])
+
+
+def _only_names(plain: str, piece: Piece) -> bool:
+    return piece.end - piece.start < 4
+
+
+_SEEN = re.compile(r"有(?:个|处|辆|条|几|人|一|两|户|家)|发现|看到|碰到|碰见|见到|见有|撞见")
+_UNDERTAKES = re.compile(r"联系|上报|报(?:了|给|到)|转(?:给|到|城|交)|答应|说好|讲好|约(?:好|了)|热线|反馈|对接|明天|后天|天内|周内|月底前|下周|帮着?(?:打听|问|联系)|给(?:他|她|它)?们?(?:换|修|装|盖|补|弄)")
+_GOOD = re.compile(r"好|高兴|乐|热情|感谢|顺利|满意|正常|硬实|精神|笑|谢|放心|齐全|不错|中奖|喜|生了|考上|结婚|娶|满月|出息")
+
+
+def _tells(words: str, area: bool) -> bool:
+    """Whether the clause tells of something at all: in an area of something seen, of a household what is no good news."""
+    if len(words) < 5 or not _may_tell(words) or _GOOD.search(words):
+        return False
+    return bool(_SEEN.search(words)) if area else not triggers.NEUTRAL.search(words)
+
+
+def _may_tell(words: str) -> bool:
+    return not (
+        cues.DENIED.search(words) or cues.SELF_HANDLED.search(words) or cues.ABSENT.search(words) or triggers.WORKER_ACT.match(words) or _only_done(words)
+        or cues.FUTURE.search(words) or cues.PHONE.search(words)
+    )  # fmt: skip
 
 
 def _is_trouble(words: str) -> bool:
@@ -244,7 +285,8 @@ def _settle_disputes(plain: str, kind: str, pieces: list[Piece], people: list[Me
     if not quarrels and kind != "consultation":
         for _n, p in enumerate(pieces):
             words = plain[p.start : p.end]
-            if triggers.COMPLAINT.search(words) and re.search(r"隔壁|邻居|楼上|楼下|对门|对方|两家", plain[max(0, p.start - 12) : p.end + 12]):
+            other = any(p.start <= m.start < p.end and m.household != p.owner for m in people)
+            if triggers.COMPLAINT.search(words) and other or triggers.COMPLAINT.search(words) and re.search(r"隔壁|邻居|楼上|楼下|对门|对方|两家", plain[max(0, p.start - 12) : p.end + 12]):
                 p.kind, quarrels = "dispute", [p]
                 break
     if not quarrels:
@@ -336,7 +378,7 @@ def _same_thing(plain: str, group: list[Piece], piece: Piece, pieces: list[Piece
     between, words = plain[before.end : piece.start], plain[piece.start : piece.end]
     if re.search(r"[；;]", between) or re.match(r"(?:他|她)?(?:还|另|又(?!爬|没|不)|再就|另外|再有|二是|三是|二、)", words):
         return False
-    if {before.kind, piece.kind} == {"need", "wish"} and not triggers.ASK.search(words) and not triggers.BROKEN.search(words):
+    if {before.kind, piece.kind} == {"need", "wish"} and not triggers.SMALL.search(words):
         piece.kind = before.kind
         return True
     if {before.kind, piece.kind} == {"need", "wish"} and re.match(r"(?:他|她)?(?:想|托|让|问|叫|请|要|下回|下次)", words):
@@ -357,7 +399,7 @@ def _same_thing(plain: str, group: list[Piece], piece: Piece, pieces: list[Piece
     if weak and before.kind in {"need", "wish", "enterprise"}:
         return True
     also = re.search(r"^[^，。]{1,8}也(?!想|要|没法|睡|吃|去|上)", words)
-    if before.kind == "need" and not also and (_CONSEQUENCE.search(words) or piece.category == "other"):
+    if before.kind in {"need", "enterprise"} and not also and (_CONSEQUENCE.search(words) or (piece.category == "other" and before.kind == "need")):
         return True
     asks = re.match(r"(?:他|她)?(?:想|托|让|问|叫|请|希望|要|求|盼|能不能|下回|下次|缺|喊|一|自己|害得|弄得|导致|下雨|都|客人|学生|娃)", words)
     return bool(asks) or (before.category == piece.category and not also)

@@ -28,9 +28,13 @@ def calls(text: str, kind: str, mentions: list[Mention], parts: list[Clause]) ->
         weight = _evidence(text, kind, people, i, parts)
         if mention.household not in met:
             order.append(mention.household)
-        if mention.household not in met or abs(weight) > abs(met[mention.household][0]):
-            first = met.get(mention.household, (0, mention))[1]
-            met[mention.household] = (weight, first)
+        known = met.get(mention.household)
+        if known is None:
+            met[mention.household] = (weight, mention)
+        elif known[1].name != mention.name and max(weight, known[0]) >= 5:
+            met[mention.household] = (max(weight, known[0]), known[1])  # one of the family met is the household met
+        elif abs(weight) > abs(known[0]):
+            met[mention.household] = (weight, known[1])
     visited: list[Call] = []
     named: list[Call] = []
     for home in order:

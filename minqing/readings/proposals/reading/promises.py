@@ -61,7 +61,7 @@ def _promised(plain: str, said: days.Said, part: Clause) -> bool:
         return False
     if re.match(r"(?:发|打|到)(?:钱|账|卡|下来|放)", after) and not re.search(r"答应|指定|保证|承诺|说好", before):
         return False
-    return bool(_ACTS.search(after) or _ACTS.search(before) or _ACTS.match(nexts.lstrip("，,、 ")))
+    return bool(_ACTS.search(after) or _ACTS.search(before) or _ACTS.match(nexts.lstrip("，、 ")) or re.search(r"恢复|保证|承诺|说$|再", before + after))
 
 
 def _words(plain: str, part: Clause, said: days.Said) -> tuple[int, int]:
