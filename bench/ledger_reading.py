@@ -21,7 +21,20 @@ from minqing.lib.codes import check_character
 from minqing.lib.xlsx import open_workbook
 from minqing.records.people.ledger import LedgerReader
 
-HEADINGS = ["序号", "户号", "村民小组", "姓名", "与户主关系", "性别", "身份证号码", "出生年月", "联系电话", "家庭住址", "政治面貌", "户类别"]
+HEADINGS = [
+    "序号",
+    "户号",
+    "村民小组",
+    "姓名",
+    "与户主关系",
+    "性别",
+    "身份证号码",
+    "出生年月",
+    "联系电话",
+    "家庭住址",
+    "政治面貌",
+    "户类别",
+]
 FAMILY = (("户主", "男", 1970), ("妻", "女", 1972), ("长子", "男", 1998), ("长女", "女", 2003))
 NAMES = "王李张刘陈杨赵黄周吴"
 GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂"
@@ -72,7 +85,9 @@ def timed(label: str, work, path: Path) -> float:  # type: ignore[no-untyped-def
     rows = work(path)
     took, busy = time.perf_counter() - began, time.process_time() - busy
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{label:34} {rows:9,} rows {rows / took:9,.0f} rows/s {took / rows * 1e6:6.1f} us a row (cpu {busy / rows * 1e6:5.1f}) peak {peak:5.0f} MB")
+    print(
+        f"{label:34} {rows:9,} rows {rows / took:9,.0f} rows/s {took / rows * 1e6:6.1f} us a row (cpu {busy / rows * 1e6:5.1f}) peak {peak:5.0f} MB"
+    )
     return took
 
 

@@ -79,19 +79,24 @@ class Sheet:
     name: str
     merged: list[Range]
     _rows: Any
+    _old: bool = False
 
     def rows(self) -> Iterator[tuple[int, list[Cell]]]:
         """Row number as Excel shows it, and the cells from column A, all rows equally long. Blank rows are left out."""
+        left: list[Cell] = [""] * (self._rows.start[1] if self._rows.start else 0)
         for number, row in enumerate(self._rows.iter_rows(), 1):
             if any(row):
-                yield number, row
+                if left:  # calamine begins with the first column that holds anything
+                    row = left + row
+                # The old format gives whole numbers as int; elsewhere a number is a float, and so it is everywhere.
+                yield number, [float(cell) if type(cell) is int else cell for cell in row] if self._old else row
 
 
 class Workbook:
     """A workbook whose sheets are read one at a time; close it, or use it in a `with`."""
 
-    def __init__(self, book: Any) -> None:
-        self._book = book
+    def __init__(self, book: Any, old: bool = False) -> None:
+        self._book, self._old = book, old
 
     def sheets(self) -> Iterator[Sheet]:
         """The worksheets in order, hidden ones too, charts left out. Only one sheet is in memory unless the caller keeps it."""
@@ -99,7 +104,7 @@ class Workbook:
             if about.typ != calamine.SheetTypeEnum.WorkSheet:
                 continue
             sheet = _reading(self._book.get_sheet_by_index, index)
-            yield Sheet(about.name, list(sheet.merged_cell_ranges or ()), sheet)
+            yield Sheet(about.name, list(sheet.merged_cell_ranges or ()), sheet, self._old)
 
     def close(self) -> None:
         self._book.close()
@@ -150,7 +155,7 @@ def _open(stream: BinaryIO, filename: str) -> Workbook:
     else:
         raise NotAWorkbook(f"这不是 Excel 工作簿（可能是网页、CSV 或改了后缀的文件）；{_SAVE_AS}")
     stream.seek(0)
-    return Workbook(_reading(calamine.CalamineWorkbook.from_filelike, stream))
+    return Workbook(_reading(calamine.CalamineWorkbook.from_filelike, stream), old=head == _OLE)
 
 
 def _reading(what: Any, argument: Any) -> Any:
@@ -243,9 +248,8 @@ def _check_strings(package: zipfile.ZipFile, names: list[str]) -> list[int]:
 
 
 # As Excel, WPS, LibreOffice and all common libraries write a cell; and any other way XML allows, which is slower to look for.
-_WIDE_CELL = re.compile(rb' r="([A-Z]{2,3})[0-9]')
+_WIDE_CELL = re.compile(rb' r="[A-Z]{2,3}[0-9]')
 _FULL_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*[^>/]>')
-_ODD_WIDE_CELL = re.compile(rb"""\sr\s*=\s*["']([A-Z]{2,3})[0-9]""")
 _ODD_FULL_CELL = re.compile(rb"""<(?:[A-Za-z]+:)?c\s[^>]*?\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["'](?:[^>]*[^>/])?>""")
 _REFERENCE = re.compile(rb't="s"[^>]*>(?:<f[^>]*/>)?<v>([0-9]+)</v>')
 _ROW_OF = re.compile(rb"""r=["'][A-Z]*([0-9]+)["']""")
@@ -254,21 +258,18 @@ _ROW_OF = re.compile(rb"""r=["'][A-Z]*([0-9]+)["']""")
 def _check_sheet(package: zipfile.ZipFile, name: str, texts: list[int]) -> None:
     """The rectangle a sheet's cells span, and the text its references add up to, before calamine makes room for them.
 
-    Most sheets are narrow and full: for them it is enough to know the last row and to count the cells. Only a wide one, one that
-    ends very far down, or a tall one with few cells has each of its cells looked at.
+    Most sheets have up to 26 columns and are full: for them it is enough to know the last row and to count the cells. A wider
+    one, one that ends very far down, a tall one with few cells, or one written in an unusual way has each of its cells looked at.
     """
-    wide: set[bytes] = set()
     last = cells = weight = 0
-    odd = False
+    odd = wide = False
     tail = b""
     for chunk in _chunks(package, name):
         piece = tail + chunk
         usual = piece.count(b'<c r="')
         cut = piece.endswith((b"<c ", b"<c r", b"<c r="))
         odd = odd or usual + cut != piece.count(b"<c ") + piece.count(b":c ")
-        pattern = _ODD_WIDE_CELL if odd else _WIDE_CELL
-        if wide or pattern.search(piece):
-            wide.update(pattern.findall(piece))
+        wide = wide or _WIDE_CELL.search(piece) is not None
         if texts:
             weight += sum(texts[int(n)] for n in _REFERENCE.findall(chunk) if int(n) < len(texts))
         last = max(last, _last_row(piece))
@@ -276,8 +277,8 @@ def _check_sheet(package: zipfile.ZipFile, name: str, texts: list[int]) -> None:
         tail = chunk[-64:]
     if weight > MAX_TEXT:
         raise NotAWorkbook("工作簿里的文字太多，不能导入；请把有用的行复制到一个新表里再试。")
-    area = last * max([26, *(column_index(letters.decode()) + 1 for letters in wide)])
-    if area > MAX_AREA or (area > THIN_AREA and cells < area // 20):
+    area = last * 26
+    if odd or wide or area > MAX_AREA or (area > THIN_AREA and cells < area // 20):
         _check_area(package, name, _ODD_FULL_CELL if odd else _FULL_CELL)
 
 

@@ -47,4 +47,4 @@ def first_text(row: Sequence[Any]) -> Any:
 
 def is_alone(row: Sequence[Any]) -> bool:
     """Only one cell of the row is filled: a title, a note, or the name of a group."""
-    return sum(cell != "" for cell in row) == 1
+    return len([cell for cell in row if cell != ""]) == 1

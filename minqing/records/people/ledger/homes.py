@@ -259,10 +259,7 @@ class Homes:
         column = next((block.relation for block in self.layout.blocks if block.relation is not None), None)
         for home in found:
             if column is None:
-                if not any(member.relation == "02" for member in home.members):
-                    rest = [member for member in home.members if member.relation is None]
-                    if len(home.members) == 1 or (len(self.layout.blocks) > 1 and rest and rest[0] is home.members[0]):
-                        rest[:1] and setattr(rest[0], "relation", "02")
+                self._head_without_relations(home)
                 continue
             heads = [member for member in home.members if member.relation == "02"]
             for second in heads[1:]:
@@ -270,6 +267,12 @@ class Homes:
                 self.report(second.row, column, "two_heads", "")
             if not heads and id(home) not in self.headed:
                 self.report(home.row, column, "no_head", "")
+
+    def _head_without_relations(self, home: LedgerHousehold) -> None:
+        """The one name of a household is its head, and so is the first beside 配偶 and 子女 when its block has no heading."""
+        first = home.members[0]
+        if first.relation is None and (len(home.members) == 1 or len(self.layout.blocks) > 1):
+            first.relation = "02"
 
 
 def _is_over(cell: Any) -> bool:

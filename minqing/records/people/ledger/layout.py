@@ -90,7 +90,7 @@ def _halves(heading: Heading) -> list[tuple[int, int]]:
     ):
         return [(0, len(headers))]
     step = again - first
-    unit = [header for header in headers[first:again]]
+    unit = list(headers[first:again])
     starts = [
         start
         for start in range(first, width, step)

@@ -105,7 +105,7 @@ class PersonReader:
             return None
         cell = row[block.id] if block.id is not None else ""
         facts = citizen_facts(cell) if type(cell) is str and cell else None
-        if facts is None or block.card is not None:
+        if type(cell) is not str or facts is None or block.card is not None:
             return self._with_doubtful_id(row, number, name)
         if cell in self.ids and not self._is_first(cell, name, number, block.id):
             return self._person(row, number, name, NO_ID) if self._is_another(cell, name) else None
@@ -139,7 +139,9 @@ class PersonReader:
         if earlier is None:
             return True
         assert column is not None
-        self.report(row, column, "id_used_twice" if self._is_another(id_number, name) else "duplicate_person", self._where(earlier))
+        self.report(
+            row, column, "id_used_twice" if self._is_another(id_number, name) else "duplicate_person", self._where(earlier)
+        )
         return False
 
     def _is_another(self, id_number: str, name: str) -> bool:
@@ -177,11 +179,11 @@ class PersonReader:
         for marks in self.marks:
             cell = row[marks.column]
             if cell != "":
-                said, unclear = marks.read(cell)
+                named, unclear = marks.read(cell)
                 if unclear:
                     self.report(number, marks.column, "unclear_mark", "")
-                if said:
-                    groups = with_group(groups, said)
+                if named:
+                    groups = with_group(groups, named)
         return LedgerMember(name, relation, word, sex, birth, found.number, phones, groups, number)
 
     @staticmethod

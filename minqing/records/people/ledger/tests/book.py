@@ -26,7 +26,9 @@ def citizen(birth: str = "1970-05-06", sequence: int = 1, area: str = "510199") 
 MAN, WOMAN, BOY, GIRL = citizen("1970-05-06", 1), citizen("1972-07-08", 2), citizen("1999-01-02", 3), citizen("2003-10-11", 4)
 
 
-def workbook(sheets: dict[str, Sequence[Sequence[Any]]], merges: dict[str, Sequence[Merge]] | None = None, hidden: bool = False) -> bytes:
+def workbook(
+    sheets: dict[str, Sequence[Sequence[Any]]], merges: dict[str, Sequence[Merge]] | None = None, hidden: bool = False
+) -> bytes:
     """An xlsx with these sheets; None leaves a cell out, a date becomes an Excel date."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_numbers": False})

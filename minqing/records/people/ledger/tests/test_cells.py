@@ -118,7 +118,20 @@ class TestSexAndBirth:
 
     @pytest.mark.parametrize(
         "written",
-        ["1956.2.30", "2009.13.5", "2089.1.27", date(2027, 1, 1), "1956年农历三月初二", "3/2/56", 1956.1, "05年", "26年3月", "五十多岁", "1956312", 195613],
+        [
+            "1956.2.30",
+            "2009.13.5",
+            "2089.1.27",
+            date(2027, 1, 1),
+            "1956年农历三月初二",
+            "3/2/56",
+            1956.1,
+            "05年",
+            "26年3月",
+            "五十多岁",
+            "1956312",
+            195613,
+        ],
     )
     def test_what_is_no_date_is_reported(self, written):
         ledger = person(birth=written)
@@ -167,7 +180,9 @@ class TestPhones:
 
         assert (only(ledger).phones, found(ledger)) == (numbers, [])
 
-    @pytest.mark.parametrize("written", ["8320001", "1380000111", "138000011112", "在外打工打不通", 8368320001, "23800001111", "13800001111-2"])
+    @pytest.mark.parametrize(
+        "written", ["8320001", "1380000111", "138000011112", "在外打工打不通", 8368320001, "23800001111", "13800001111-2"]
+    )
     def test_bad_numbers_are_reported(self, written):
         ledger = person(phone=written)
 
@@ -182,7 +197,10 @@ class TestPhones:
 class TestAmounts:
     HEAD = ["序号", "户主姓名", "家庭人口", "保障人数", "月保障金（元）", "享受起始时间"]
 
-    @pytest.mark.parametrize(("written", "value"), [("450元", 450), ("1,280", 1280), ("￥620.00", 620), (455.5, 455.5), (" 566 ", 566), ("1.2万元", 12000)])
+    @pytest.mark.parametrize(
+        ("written", "value"),
+        [("450元", 450), ("1,280", 1280), ("￥620.00", 620), (455.5, 455.5), (" 566 ", 566), ("1.2万元", 12000)],
+    )
     def test_amounts(self, written, value):
         ledger = read(self.HEAD, [1, "张三", "3人", "2口", written, "2017.6"])
 

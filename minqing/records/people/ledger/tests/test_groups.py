@@ -41,7 +41,9 @@ class TestTicks:
     def test_yes(self, mark):
         assert ticked(mark, "低保") == ("低保",)
 
-    @pytest.mark.parametrize("mark", ["否", "无", "×", "0", "□", "-", "已退", "2019年已退", "申请中", "原低保", "□是☑否", "已取消"])
+    @pytest.mark.parametrize(
+        "mark", ["否", "无", "×", "0", "□", "-", "已退", "2019年已退", "申请中", "原低保", "□是☑否", "已取消"]
+    )
     def test_no(self, mark):
         assert ticked(mark, "低保") == ()
 
@@ -60,7 +62,9 @@ class TestTicks:
         assert (found(ledger), ledger.group_counts()) == ([("E2", "unclear_mark")], {})
 
     def test_classes_of_disability(self):
-        ledger = read(["序号", "姓名", "残疾类别", "残疾等级"], [1, "张三", "肢体", "二级"], [2, "李四", "无", ""], [3, "王五", "", 3])
+        ledger = read(
+            ["序号", "姓名", "残疾类别", "残疾等级"], [1, "张三", "肢体", "二级"], [2, "李四", "无", ""], [3, "王五", "", 3]
+        )
 
         assert ledger.group_counts() == {"残疾": 2}
 
@@ -71,7 +75,13 @@ class TestUnits:
                       [2, "李四", "户主", "群众", "", "五保户", ""])  # fmt: skip
 
         assert ledger.group_counts() == {"党员": 2, "三老干部": 1, "低保": 2, "特困供养": 1, "脱贫户": 1}
-        assert ledger.group_units() == {"党员": "resident", "三老干部": "resident", "低保": "resident", "特困供养": "household", "脱贫户": "household"}
+        assert ledger.group_units() == {
+            "党员": "resident",
+            "三老干部": "resident",
+            "低保": "resident",
+            "特困供养": "household",
+            "脱贫户": "household",
+        }
 
     def test_with_one_row_a_household_all_count_households(self):
         ledger = read(["序号", "户主姓名", "身份证号", "政治面貌", "类别"], [1, "张三", MAN + "22", "党员", "低保"])
@@ -81,7 +91,13 @@ class TestUnits:
 
     def test_a_tick_repeated_for_all_rows_of_the_household_is_the_households(self):
         head = ["户号", "姓名", "与户主关系", "是否脱贫户", "监测对象类别"]
-        ledger = read(head, [1, "张三", "户主", "是", "边缘易致贫户"], ["", "王芳", "妻", "是", "边缘易致贫户"], [2, "李四", "户主", "否", ""], ["", "赵敏", "妻", "否", ""])
+        ledger = read(
+            head,
+            [1, "张三", "户主", "是", "边缘易致贫户"],
+            ["", "王芳", "妻", "是", "边缘易致贫户"],
+            [2, "李四", "户主", "否", ""],
+            ["", "赵敏", "妻", "否", ""],
+        )
 
         assert ledger.group_counts() == {"脱贫户": 1, "监测对象": 1, "边缘易致贫户": 1}
         assert set(ledger.group_units().values()) == {"household"}
@@ -89,7 +105,14 @@ class TestUnits:
     def test_merged_marks_and_phones_are_the_households(self):
         head = ["户号", "姓名", "与户主关系", "类别", "联系电话"]
         merges = [(2, "A", 3, "A"), (2, "D", 3, "D"), (2, "E", 3, "E"), (4, "A", 5, "A"), (4, "D", 5, "D"), (4, "E", 5, "E")]
-        ledger = read(head, [1, "张三", "户主", "低保户", "13800001111"], ["", "王芳", "妻"], [2, "李四", "户主", "", ""], ["", "赵敏", "妻"], merges=merges)
+        ledger = read(
+            head,
+            [1, "张三", "户主", "低保户", "13800001111"],
+            ["", "王芳", "妻"],
+            [2, "李四", "户主", "", ""],
+            ["", "赵敏", "妻"],
+            merges=merges,
+        )
 
         assert [(home.groups, home.phones) for home in ledger.households] == [(("低保",), ("13800001111",)), ((), ())]
 
@@ -100,6 +123,8 @@ class TestUnits:
         assert ledger.group_counts() == {"监测对象": 1, "突发严重困难户": 1}
 
     def test_a_row_that_is_not_imported_counts_for_nothing(self):
-        ledger = read(["序号", "户主姓名", "身份证号", "类别"], [1, "", MAN, "低保"], [2, "张三", MAN, "五保"], [3, "张三", MAN, "党员"])
+        ledger = read(
+            ["序号", "户主姓名", "身份证号", "类别"], [1, "", MAN, "低保"], [2, "张三", MAN, "五保"], [3, "张三", MAN, "党员"]
+        )
 
         assert ledger.group_counts() == {"特困供养": 1}

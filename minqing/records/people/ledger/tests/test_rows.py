@@ -54,7 +54,13 @@ class TestWhatIsData:
         assert found(ledger) == []
 
     def test_same_as_above_follows_the_nearest_filled_cell(self):
-        ledger = read(ONE_ROW, [1, "张三", "", "", "河东3号", ""], [2, "李四", "", "", "同上", ""], [3, "王五", "", "", "〃", ""], [4, "赵六", "", "", "", ""])
+        ledger = read(
+            ONE_ROW,
+            [1, "张三", "", "", "河东3号", ""],
+            [2, "李四", "", "", "同上", ""],
+            [3, "王五", "", "", "〃", ""],
+            [4, "赵六", "", "", "", ""],
+        )
 
         assert [home.address for home in ledger.households] == ["河东3号", "河东3号", "河东3号", None]
 
@@ -64,7 +70,11 @@ class TestWhatIsData:
         assert names(ledger) == [["张三"], ["李四"], ["王五"]]
 
     def test_sheets_that_sum_up_and_empty_ones_are_not(self):
-        sums = [["各社汇总表"], ["社别", "社长姓名", "联系电话", "户数", "人口", "其中：低保户数"], ["一社", "佟万", "13900099903", 48, 173, 5]]
+        sums = [
+            ["各社汇总表"],
+            ["社别", "社长姓名", "联系电话", "户数", "人口", "其中：低保户数"],
+            ["一社", "佟万", "13900099903", 48, 173, 5],
+        ]
         ledger = read_ledger(workbook({"汇总": sums, "一社": [ONE_ROW, [1, "张三"]], "Sheet3": []}), today=TODAY)
 
         assert names(ledger) == [["张三"]]
@@ -94,20 +104,30 @@ class TestHouseholds:
         assert names(ledger) == [["张三", "王芳"], ["李四"]]
 
     def test_a_blank_or_merged_number_holds_the_value_above(self):
-        ledger = roster([1, 1, "张三", "户主"], [2, "", "王芳", "妻"], [3, 2, "李四", "户主"], [4, "", "赵敏", "妻"], merges=[(4, "B", 5, "B")])
+        ledger = roster(
+            [1, 1, "张三", "户主"],
+            [2, "", "王芳", "妻"],
+            [3, 2, "李四", "户主"],
+            [4, "", "赵敏", "妻"],
+            merges=[(4, "B", 5, "B")],
+        )
 
         assert names(ledger) == [["张三", "王芳"], ["李四", "赵敏"]]
         assert [home.number for home in ledger.households] == ["1", "2"]
 
     def test_the_same_number_in_another_sheet_is_another_household(self):
-        ledger = read_ledger(workbook({"一组": [ROSTER, [1, 1, "张三", "户主"]], "二组": [ROSTER, [1, 1, "李四", "户主"]]}), today=TODAY)
+        ledger = read_ledger(
+            workbook({"一组": [ROSTER, [1, 1, "张三", "户主"]], "二组": [ROSTER, [1, 1, "李四", "户主"]]}), today=TODAY
+        )
 
         assert [(home.section, home.number) for home in ledger.households] == [("一组", "1"), ("二组", "1")]
         assert len({home.key for home in ledger.households}) == 2
 
     def test_numbers_that_begin_again_in_each_group_are_other_households(self):
         head = ["组别", "户号", "姓名", "与户主关系"]
-        ledger = read(head, ["一组", 1, "张三", "户主"], ["", "", "王芳", "妻"], ["二组", 1, "李四", "户主"], ["", "", "赵敏", "妻"])
+        ledger = read(
+            head, ["一组", 1, "张三", "户主"], ["", "", "王芳", "妻"], ["二组", 1, "李四", "户主"], ["", "", "赵敏", "妻"]
+        )
 
         assert names(ledger) == [["张三", "王芳"], ["李四", "赵敏"]]
         assert found(ledger) == []
@@ -141,13 +161,25 @@ class TestHouseholds:
         ]
 
     def test_without_a_number_families_follow_their_heads(self):
-        ledger = read(["序号", "姓名", "与户主关系", "性别"], [1, "张三", "户主"], [2, "王芳", "妻"], [3, "李四", "户主"], [4, "李小", "长子"])
+        ledger = read(
+            ["序号", "姓名", "与户主关系", "性别"],
+            [1, "张三", "户主"],
+            [2, "王芳", "妻"],
+            [3, "李四", "户主"],
+            [4, "李小", "长子"],
+        )
 
         assert names(ledger) == [["张三", "王芳"], ["李四", "李小"]]
 
     def test_a_column_of_head_names_tells_the_household(self):
         head = ["户主姓名", "姓名", "与户主关系", "身份证号"]
-        ledger = read(head, ["张三", "张三", "户主", MAN], ["", "王芳", "妻", WOMAN], ["李四", "李四", "本人", ""], merges=[(2, "A", 3, "A")])
+        ledger = read(
+            head,
+            ["张三", "张三", "户主", MAN],
+            ["", "王芳", "妻", WOMAN],
+            ["李四", "李四", "本人", ""],
+            merges=[(2, "A", 3, "A")],
+        )
 
         assert names(ledger) == [["张三", "王芳"], ["李四"]]
 
@@ -185,7 +217,9 @@ class TestDoubles:
         assert "“一组”第2行" in ledger.problems[0].message
 
     def test_a_row_without_a_name_does_not_take_the_number(self):
-        assert found(roster([1, 1, "张三", "户主"], [2, "", "", "妻", "", WOMAN], [3, "", "王芳", "妻", "", WOMAN])) == [("C3", "missing_name")]
+        assert found(roster([1, 1, "张三", "户主"], [2, "", "", "妻", "", WOMAN], [3, "", "王芳", "妻", "", WOMAN])) == [
+            ("C3", "missing_name")
+        ]
 
 
 class TestBlocks:
@@ -204,11 +238,26 @@ class TestBlocks:
         assert found(ledger) == []
 
     def test_people_side_by_side_under_one_heading(self):
-        head = ["序号", "户主姓名", "身份证号", "联系电话", "配偶姓名", "配偶身份证号", "子女1姓名", "子女1性别", "住址", "户类型"]
+        head = [
+            "序号",
+            "户主姓名",
+            "身份证号",
+            "联系电话",
+            "配偶姓名",
+            "配偶身份证号",
+            "子女1姓名",
+            "子女1性别",
+            "住址",
+            "户类型",
+        ]
         ledger = read(head, [1, "张三", MAN, "13800001111", "王芳", WOMAN, "张小", "男", "河东3号", "低保户"])
 
         (home,) = ledger.households
-        assert [(m.name, m.relation, m.id) for m in home.members] == [("张三", "02", MAN), ("王芳", "10", WOMAN), ("张小", "20", None)]
+        assert [(m.name, m.relation, m.id) for m in home.members] == [
+            ("张三", "02", MAN),
+            ("王芳", "10", WOMAN),
+            ("张小", "20", None),
+        ]
         assert (home.members[0].phones, home.groups) == (("13800001111",), ("低保",))
 
     def test_a_phone_after_all_blocks_is_the_households(self):
@@ -227,7 +276,11 @@ class TestBlocks:
         assert found(ledger) == []
 
     def test_the_same_list_printed_twice_side_by_side(self):
-        ledger = read(["序号", "姓名", "电话", "序号", "姓名", "电话"], [1, "张三", "13800001111", 3, "王五", "13800003333"], [2, "李四", "", 4, "", ""])
+        ledger = read(
+            ["序号", "姓名", "电话", "序号", "姓名", "电话"],
+            [1, "张三", "13800001111", 3, "王五", "13800003333"],
+            [2, "李四", "", 4, "", ""],
+        )
 
         assert names(ledger) == [["张三"], ["李四"], ["王五"]]
 
@@ -258,7 +311,13 @@ class TestHeadings:
         assert [(p.column, p.header) for p in ledger.problems] == [("E", "基本情况/身份证号"), ("F", "联系方式/电话")]
 
     def test_a_second_table_further_down_with_other_columns(self):
-        ledger = read(["序号", "姓名", "身份证号"], [1, "张三", MAN], ["二、五保户"], ["序号", "身份证号", "姓名", "类别"], [1, WOMAN, "王芳", "五保户"])
+        ledger = read(
+            ["序号", "姓名", "身份证号"],
+            [1, "张三", MAN],
+            ["二、五保户"],
+            ["序号", "身份证号", "姓名", "类别"],
+            [1, WOMAN, "王芳", "五保户"],
+        )
 
         assert [(h.members[0].name, h.members[0].id) for h in ledger.households] == [("张三", MAN), ("王芳", WOMAN)]
 
