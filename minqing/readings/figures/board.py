@@ -157,7 +157,7 @@ def compared(seen: Sight, figure: Figure | Share, now: Number | None, then: Numb
     difference = now - then
     if not difference:
         return f"{label}也是 {words(then)}" if then else ""
-    return f"{label} {words(then)} · {'多' if difference > 0 else '少'} {words(abs(difference))}"
+    return f"{label} {words(then)} · {'多' if difference > 0 else '少'} {words(max(difference, -difference))}"
 
 
 def words(number: Number | None) -> str:

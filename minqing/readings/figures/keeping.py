@@ -93,7 +93,7 @@ def _leaf(place: str) -> tuple[str, list[str]]:
 def _add(key: str, codes: list[str], month: date, difference: Number, cells: dict[tuple[str, str], Tally]) -> None:
     for code in codes:
         tally = cells.get((key, code)) or Tally(key=key, place=code, month=month, number=0)
-        tally.number = plain(tally.number) + difference  # type: ignore[assignment]
+        tally.number = plain(tally.number) + difference
         if tally.number:
             tally.save()
         elif tally.pk:
@@ -172,10 +172,11 @@ def reconcile(*, today: date, report: Callable[[str], None] = lambda line: None)
 
 
 def _first_month(today: date) -> date:
-    """The month of the oldest record that a kept figure counts."""
+    """Two years before the oldest record that a kept figure counts: a chart of the year before has nothing to count live."""
     days = {(figure.of, figure.day) for figure in tallied()}
     firsts = [model._default_manager.aggregate(first=Min(day))["first"] for model, day in days]
-    return min([day for day in firsts if day] + [today]).replace(day=1)
+    oldest: date = min([day for day in firsts if day] + [today])
+    return oldest.replace(year=oldest.year - 2, day=1)
 
 
 def _mend(figure: Figure) -> list[dict[str, Any]]:

@@ -65,13 +65,12 @@ class _Book:
                 self.sheet.write_string(self.at, column, "" if cell is None else str(cell), self.cell)
         self.at += 1
 
-    def done(self) -> io.BytesIO:
+    def done(self) -> bytes:
         self.book.close()
-        self.file.seek(0)
-        return self.file
+        return self.file.getvalue()
 
 
-def board_sheet(seen: Sight) -> io.BytesIO:
+def board_sheet(seen: Sight) -> bytes:
     """All figures of a place and period beside those of the other period, with how each is counted."""
     then_title = seen.beside.title if seen.beside else "前一段"
     book = _Book(
@@ -98,7 +97,7 @@ def _line(figure: Figure | Share, now: Number | None, then: Number | None, *, ro
     return [figure.group, title, figure.unit, "没有底数" if now is None else now, then, difference, figure.how, figure.key]
 
 
-def rows_sheet(seen: Sight, figure: Figure | Share) -> io.BytesIO:
+def rows_sheet(seen: Sight, figure: Figure | Share) -> bytes:
     """The rows behind a figure, with the total beneath. Raises NotNow for more rows than a workbook is made for."""
     counted = figure.whole if isinstance(figure, Share) else figure
     rows = counted.rows(seen.place.pk, *seen.days(counted))

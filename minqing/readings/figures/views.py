@@ -6,9 +6,10 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from minqing.ground.places import tree
@@ -23,6 +24,7 @@ from minqing.readings.figures.period import Period
 
 SEE = "figure.see"
 A_PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @may(SEE)
@@ -36,12 +38,10 @@ def board(request: ScopedRequest) -> HttpResponse:
 
 @may(SEE)
 @require_safe
-def board_sheet(request: ScopedRequest) -> FileResponse:
+def board_sheet(request: ScopedRequest) -> HttpResponse:
     """The board as Excel, with every figure and how it is counted."""
     seen = sight_of(request)
-    return FileResponse(
-        sheets.board_sheet(seen), as_attachment=True, filename=f"{seen.place.short_name}{seen.period.title}数.xlsx"
-    )
+    return _download(sheets.board_sheet(seen), f"{seen.place.short_name}{seen.period.title}数.xlsx")
 
 
 @may(SEE)
@@ -60,13 +60,17 @@ def figure(request: ScopedRequest, key: str) -> HttpResponse:
 
 @may(SEE)
 @require_safe
-def rows_sheet(request: ScopedRequest, key: str) -> FileResponse:
+def rows_sheet(request: ScopedRequest, key: str) -> HttpResponse:
     """All rows behind a figure as Excel."""
     seen, asked = sight_of(request), find(key)
     if not may_see_rows(request.scope, seen, asked):
         raise PermissionDenied("你的岗位能看数，不能看背后的记录，请有权限的人来下载。")
-    name = f"{seen.place.short_name}{seen.period.title}{asked.title}.xlsx"
-    return FileResponse(sheets.rows_sheet(seen, asked), as_attachment=True, filename=name.replace("/", "-"))
+    return _download(sheets.rows_sheet(seen, asked), f"{seen.place.short_name}{seen.period.title}{asked.title}.xlsx")
+
+
+def _download(workbook: bytes, name: str) -> HttpResponse:
+    attached = content_disposition_header(True, name.replace("/", "-")) or "attachment"
+    return HttpResponse(workbook, content_type=XLSX, headers={"Content-Disposition": attached})
 
 
 @may(SEE)
@@ -101,7 +105,7 @@ def sight_of(request: ScopedRequest) -> Sight:
 
 def _first_place(scope: Scope) -> str:
     if scope.home is not None and scope.may(SEE, scope.home.pk):
-        return scope.home.pk
+        return str(scope.home.pk)
     return scope.places_for(SEE)[0]
 
 

@@ -11,7 +11,8 @@ from minqing.readings.figures.catalogue.matters import MATTERS
 from minqing.readings.figures.catalogue.people import PEOPLE
 from minqing.readings.figures.figure import Figure, Share
 
-FIGURES: dict[str, Figure | Share] = {figure.key: figure for figure in (*GOING, *MATTERS, *PEOPLE)}
+_ALL: tuple[Figure | Share, ...] = (*GOING, *MATTERS, *PEOPLE)
+FIGURES: dict[str, Figure | Share] = {figure.key: figure for figure in _ALL}
 
 
 def find(key: str) -> Figure | Share:

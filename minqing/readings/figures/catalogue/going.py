@@ -65,7 +65,7 @@ PERSONS = Figure(
     where=met, weight="persons", day="visited_on", moved_by=RECORD, phrases=("走访群众", "走访人次", "走访群众人次"), with_=OF_CALL,
 )  # fmt: skip
 
-GOING = (
+GOING: tuple[Figure, ...] = (
     Figure(
         "visit.households", "走访户数", "户", "这段日子里见到过人的户，一户去几次也只数一户。", GROUP, Household, HOUSEHOLDS, open_household,
         "household.see", where=reached, at="", adds_up=False, order=("place_id", "section", "number", "pk"),

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, FloatField, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, Count, Exists, FloatField, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.expressions import BaseExpression
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, Greatest, Round
@@ -152,24 +152,26 @@ def everybody(last: date) -> BaseExpression:
 
 
 def count_all(place: str, first: date, last: date) -> dict[str, Number]:
-    """Every figure of this file in four queries, whatever the number of groups."""
+    """Every figure of this file in at most five queries, whatever the number of groups."""
     found: dict[str, Number] = {key: 0 for group in GROUPS for key in (f"group.{group}.people", f"group.{group}.households")}
     spans = belonging(place, last)
-    for row in spans.values("group").order_by("group").annotate(**BOTH):
-        found |= _both(row["group"], row)
+    households, people = Count("household", distinct=True), Count("resident", distinct=True)
+    for row in spans.values("group").order_by("group").annotate(households=households, people=people):
+        found |= {f"group.{row['group']}.households": row["households"], f"group.{row['group']}.people": row["people"]}
     if any(found[f"group.{part}.households"] for part in INCLUDED_IN):
-        # Somebody may be in a class and in its whole: those are counted once.
-        parts = {whole: Q(group__in=family(whole)) for whole in set(INCLUDED_IN.values())}
-        for whole, row in ((whole, spans.filter(only).aggregate(**BOTH)) for whole, only in parts.items()):
-            found |= _both(whole, row)
+        found |= _wholes(spans)
     return found | _covered(spans, place, last) | _families(place, last)
 
 
-BOTH = {"households": Count("household", distinct=True), "people": Count("resident", distinct=True)}
-
-
-def _both(group: str, row: dict[str, Any]) -> dict[str, Number]:
-    return {f"group.{group}.people": row["people"], f"group.{group}.households": row["households"]}
+def _wholes(spans: Any) -> dict[str, Number]:
+    """Groups with classes: somebody marked with a class and with the whole counts once."""
+    totals = {}
+    for whole in sorted(set(INCLUDED_IN.values())):
+        only = Q(group__in=family(whole))
+        totals[f"group.{whole}.households"] = Count("household", distinct=True, filter=only)
+        totals[f"group.{whole}.people"] = Count("resident", distinct=True, filter=only)
+    found: dict[str, Number] = spans.aggregate(**{f"n{i}": total for i, total in enumerate(totals.values())})
+    return dict(zip(totals, found.values(), strict=True))
 
 
 def _covered(spans: Any, place: str, last: date) -> dict[str, Number]:
@@ -198,17 +200,18 @@ HOW_HOUSEHOLDS = "到这段最后一天还在册的户里，整户登记的，�
 
 
 def _people(group: str) -> Figure:
-    said = SAID[group]
-    names = {"key": f"group.{group}.people", "title": said.people, "unit": "人", "group": GROUP, "phrases": said.people_phrases}
-    stock = {"at_end": True, "sheaf": count_all, "opens": open_household, "see": "household.see"}
+    stock: dict[str, Any] = {
+        "key": f"group.{group}.people", "title": SAID[group].people, "unit": "人", "group": GROUP, "at_end": True, "sheaf": count_all,
+        "opens": open_household, "see": "household.see", "phrases": SAID[group].people_phrases,
+    }  # fmt: skip
     if group in BY_HOUSEHOLD:
         return Figure(
-            **names, **stock, how=HOW_EVERYBODY, of=Household, columns=FAMILIES, where=households_in(family(group)), weight=everybody,
+            **stock, how=HOW_EVERYBODY, of=Household, columns=FAMILIES, where=households_in(family(group)), weight=everybody,
             order=BY_LEDGER_ORDER, with_=("place",),
         )  # fmt: skip
     covering = group in COVERING
     return Figure(
-        **names, **stock, how=HOW_COVERED if covering else HOW_PEOPLE, of=GroupSpan, columns=SPANS, where=spans_of(family(group)),
+        **stock, how=HOW_COVERED if covering else HOW_PEOPLE, of=GroupSpan, columns=SPANS, where=spans_of(family(group)),
         weight=one_or_as_stated if covering else one_a_person, with_=("place", "household", "resident"),
         order=("place_id", "household__section", "household__number", "household_id", "pk"),
     )  # fmt: skip

@@ -128,7 +128,7 @@ WISHES_DONE = _matters(
 )  # fmt: skip
 OTHER_KINDS = [(key, kind) for key, kind in KINDS.items() if key != "wish"]
 
-MATTERS = (
+MATTERS: tuple[Figure | Share, ...] = (
     OPENED,
     SOLVED,
     SOLVED_IN_VILLAGE,

@@ -21,7 +21,7 @@ def residents(place: str, first: date, last: date) -> Q:
     return here & held("household", last)
 
 
-PEOPLE = (
+PEOPLE: tuple[Figure, ...] = (
     Figure(
         "people.households", "户数", "户", "到这段最后一天在册的户。", GROUP, Household, HOUSEHOLDS, open_household, "household.see",
         where=households, at_end=True, order=BY_LEDGER_ORDER, phrases=("户数", "农户", "总户数"), with_=("place",),
