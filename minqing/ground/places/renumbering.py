@@ -61,6 +61,8 @@ def renumber(old: str, new: str, *, by: Actor, on: date) -> Place:
 
     The new code's parent must be stored and the new code free. Raises NotNow otherwise.
     """
+    if not tree.is_code(new):
+        raise NotNow(f"“{new}”不是地方的代码：省 2 位、市 4 位、县 6 位、乡镇 9 位、村 12 位，再往下每级 3 位。")
     with transaction.atomic():
         place, parent = _stored(old), _stored(tree.parent_code(new))
         check_level(parent, place.level, new)
@@ -166,7 +168,7 @@ def _exchanged(column: str, old: str, new: str) -> Concat:
 def _number_for(part: Place, into: str) -> str:
     """A free code below `into` for a place that comes from elsewhere."""
     above = tree.parent_code(part.pk)
-    segment = part.pk[len(above) :]
+    segment = str(part.pk)[len(above) :]
     given_up = set(PlaceAlias.objects.filter(within_q("old_code", into)).values_list("old_code", flat=True))
     taken = given_up | set(Place.objects.children_of(into).values_list("pk", flat=True))
     if into + segment not in taken:
