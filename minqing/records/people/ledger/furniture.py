@@ -15,6 +15,9 @@ _LABEL = re.compile(r"^[^:：]{1,12}[:：]")
 _SECTION = re.compile(
     r"^(?:第)?[\u4e00-\u9fff0-9]{1,10}?(?:村民小组|居民小组|小组|组|社|生产队|队|屯|自然村|寨|片区|网格|[0-9一二三四五六七八九十]+(?:栋|幢|号楼|单元))$"
 )
+_PLACE = re.compile(
+    r"^[\u4e00-\u9fff0-9]{1,8}(?:街|巷|湾|坪|沟|庄|营子?|堡|岭|坡|里|弄|坝|坳|院|小区|栋|幢|号楼|[0-9一二三四五六七八九十]+单元)$"
+)
 _NOT_SECTION = re.compile(
     r"[户口台]账|花名册|名册|名单|登记|汇总|统计|信息|情况|表$|工作队|领导小组|工作组|合作社|供销社|旅行社|公社$|党小组"
 )
@@ -35,6 +38,12 @@ def section_named(text: str) -> str | None:
     """一组, 第三村民小组, 后屯: the group a title row or a sheet's name names; None when it names none."""
     word = without_brackets("".join(text.split()))
     return word if len(word) <= 12 and _SECTION.search(plain(word)) and not _NOT_SECTION.search(plain(word)) else None
+
+
+def section_of_sheet(name: str) -> str | None:
+    """The group, hamlet or building a sheet is about, by its name; None for 台账, 花名册, Sheet1."""
+    word = without_brackets("".join(name.split()))
+    return section_named(name) or (word if _PLACE.search(plain(word)) and not _NOT_SECTION.search(plain(word)) else None)
 
 
 def first_text(row: Sequence[Any]) -> Any:

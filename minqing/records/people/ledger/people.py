@@ -122,13 +122,13 @@ class PersonReader:
         is_card = found.is_card or card.is_card
         if found.number is None and card.number is not None:
             found, column = card, block.card
-        if found.number is not None:
-            if not self._is_first(found.number, name, number, column):
-                if not self._is_another(found.number, name):
-                    return None
-                found = NO_ID
-            else:
-                self.ids[found.number] = (name, self.sheet, number)
+        own = found.number
+        if own is not None and self._is_first(own, name, number, column):
+            self.ids[own] = (name, self.sheet, number)
+        elif own is not None:
+            if not self._is_another(own, name):
+                return None
+            found = NO_ID
         for where, what in problems:
             self._report_id(number, where, what)
         return self._person(row, number, name, found._replace(is_card=is_card))

@@ -8,7 +8,7 @@ from typing import Any
 
 from minqing.lib.xlsx import Range, Sheet, column_letter
 from minqing.records.people.ledger.content import LedgerHousehold, LedgerMember, Problem, UnderstoodColumn
-from minqing.records.people.ledger.furniture import first_text, is_alone, is_foot, is_sum, section_named
+from minqing.records.people.ledger.furniture import first_text, is_alone, is_foot, is_sum, section_named, section_of_sheet
 from minqing.records.people.ledger.headings import Heading, Headings, Row, texts
 from minqing.records.people.ledger.homes import Homes, strategy
 from minqing.records.people.ledger.layout import Layout, layouts
@@ -109,7 +109,7 @@ class SheetReader:
         self.columns: list[UnderstoodColumn] = []
         self.said: set[str] = set()
         self.found = False
-        self.section = section_named(sheet.name)
+        self.section = section_of_sheet(sheet.name)
         self._headings = Headings(sheet.merged)
         self._upright = _upright(sheet.merged)
         self._noted: list[tuple[Layout, int, int, str, str]] = []

@@ -96,6 +96,27 @@ class TestWhatIsData:
 
         assert [home.section for home in ledger.households] == ["一组", "二组"]
 
+    @pytest.mark.parametrize(
+        ("sheet", "section"),
+        [
+            ("一组", "一组"),
+            ("3社", "3社"),
+            ("后屯", "后屯"),
+            ("西街", "西街"),
+            ("2号楼", "2号楼"),
+            ("花名册", None),
+            ("低保台账", None),
+            ("Sheet1", None),
+        ],
+    )
+    def test_a_sheet_named_after_a_group_says_the_section(self, sheet, section):
+        assert read(ONE_ROW, [1, "张三"], sheet=sheet).households[0].section == section
+
+    def test_a_flat_nobody_lives_in_is_no_household(self):
+        head = ["楼栋", "单元", "房号", "户主姓名", "联系电话"]
+
+        assert names(read(head, [1, 1, 101, "张三", ""], [1, 1, 102, "空置", ""], [1, 1, 103, "", ""])) == [["张三"]]
+
 
 class TestHouseholds:
     def test_a_number_makes_a_household_wherever_its_rows_stand(self):
