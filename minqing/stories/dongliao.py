@@ -101,6 +101,13 @@ def quarter_of_zhongxiang(homes: dict[tuple[str, int], Household]) -> None:
     days = cast.weekdays(*QUARTER)
     telling.rounds(first, list(homes.values()), days[::2], 1)
     telling.rounds(assistant, list(homes.values()), days[1::2], 2)
+    needs_of_the_quarter(homes, days)
+    gatherings(homes)
+
+
+def needs_of_the_quarter(homes: dict[tuple[str, int], Household], days: list[date]) -> None:
+    """Ten needs: most solved in the village, one by the township's water station, one only at the second try."""
+    first, assistant = cast.who("weichanghe"), cast.who("linxiaohe")
     chance = Random(3)
     for order, (section, house, about, category, how) in enumerate(NEEDS):
         home = homes[section, house]
@@ -129,6 +136,11 @@ def quarter_of_zhongxiang(homes: dict[tuple[str, int], Household]) -> None:
             life.judge(matter, solved=True, by=by, on=day + timedelta(days=13), words="这回装上了", way="visit", satisfied=True)
         else:
             telling.solved(matter, by, day, how=how, after=chance.randint(2, 9))
+
+
+def gatherings(homes: dict[tuple[str, int], Household]) -> None:
+    """A talk, a day of ditches, a clinic, and two wishes that came true in April."""
+    first, assistant = cast.who("weichanghe"), cast.who("linxiaohe")
     village = Place.objects.get(pk=cast.ZHONGXIANG)
     telling.visited(
         first,

@@ -16,7 +16,12 @@ BUILT = Path(__file__).resolve().parents[2] / "minqing" / "static" / "built" / "
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[object]:
-    path = os.environ.get("CHROME") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = (
+        os.environ.get("MINQING_BROWSER")
+        or shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
     if not path:
         pytest.skip("没有找到 Chromium（apt install chromium），浏览器故事跳过。")
     if not BUILT.exists():
@@ -33,7 +38,9 @@ def chromium() -> Iterator[object]:
 @pytest.fixture
 def phone(chromium, live_server) -> Iterator[object]:
     """A page of 390 px."""
-    context = chromium.new_context(base_url=live_server.url, viewport={"width": 390, "height": 844}, has_touch=True, locale="zh-CN")
+    context = chromium.new_context(
+        base_url=live_server.url, viewport={"width": 390, "height": 844}, has_touch=True, locale="zh-CN"
+    )
     context.set_default_timeout(8000)
     yield context.new_page()
     context.close()

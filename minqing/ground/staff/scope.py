@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from minqing.ground.places.models import Place, within_q
 from minqing.ground.staff.models import Posting, User
@@ -102,7 +103,7 @@ def get_within(records: models.QuerySet[M], scope: Scope, pk: Any, *, see: str, 
     return record
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def may(*verbs: str) -> Callable[[View], View]:
@@ -110,7 +111,7 @@ def may(*verbs: str) -> Callable[[View], View]:
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: ScopedRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: ScopedRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not any(request.scope.may(verb) for verb in verbs):
                 raise PermissionDenied("你的岗位不能打开这一页，请找管理员加权限。")
             return view(request, *args, **kwargs)
