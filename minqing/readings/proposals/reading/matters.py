@@ -22,7 +22,7 @@ _LEAD = re.compile(
 
 
 _CONSEQUENCE = re.compile(
-    r"^(?:晚上|夜里|一到|一下|一刮|下雨|娃娃?|学生|孩子|老人|客人|人|大家|全家|害得|弄得|搞得|导致|结果|只能|只好|到处|根本|又|都|就|要|得|还得|连)|没得?地方住|没法住|出不了|熏|流泪|睡不|没法|摸黑|受不了|没敢|不敢|怕|够呛|心慌|出行|遭罪|糟心|臭得|冷得|冻得|热得|耽误|着急|急得|愁|^(?:进出|运|骨干|工人都|客户都|影响|赶不上|交不)"
+    r"^(?:晚上|夜里|一到|一下|一刮|下雨|娃娃?|学生|孩子|老人|客人|人|大家|全家|害得|弄得|搞得|导致|结果|只能|只好|到处|根本|又|都|就|要|得|还得|连)|漫到|流到|淌|没得?地方住|没法住|出不了|熏|流泪|睡不|没法|摸黑|受不了|没敢|不敢|怕|够呛|心慌|出行|遭罪|糟心|臭得|冷得|冻得|热得|耽误|着急|急得|愁|^(?:进出|运|骨干|工人都|客户都|影响|赶不上|交不)"
 )
 
 
@@ -91,6 +91,9 @@ def _sort(plain: str, kind: str, pieces: list[Piece], n: int, people: list[Menti
     piece = pieces[n]
     words = plain[piece.start : piece.end]
     following = "，".join(plain[p.start : p.end] for p in pieces[n + 1 : n + 4] if p.sentence == piece.sentence)
+    previous = plain[pieces[n - 1].start : pieces[n - 1].end] if n else ""
+    if cues.DENIED.search(previous) and re.match(r"就|只|顶多", words):
+        return ""  # `没别的要求，就盼着…`
     if len(words) < 2 or _harmless(words, following):
         return ""
     firm = kind == "enterprise"
@@ -117,7 +120,10 @@ def _sort(plain: str, kind: str, pieces: list[Piece], n: int, people: list[Menti
         return "errand"
     if triggers.SHOCK.search(words) and _hard_near(plain, pieces, n):
         return "monitor"
-    return _need_or_wish(words, kind, piece, following, people)
+    found = _need_or_wish(words, kind, piece, following, people)
+    if found == "need" and kind == "inspection" and re.search(r"安全|消防|整改|限(?:他|她|其|期)|责令|勒令|隐患|食品|燃气|仓库|出租|群租|用电", plain):
+        return "hazard"  # what a check of safety finds is a danger
+    return found
 
 
 def _is_errand(words: str) -> bool:
@@ -127,7 +133,8 @@ def _is_errand(words: str) -> bool:
 
 def _harmless(words: str, following: str) -> bool:
     """Denied, handled by the family itself, or a question that has been answered."""
-    if cues.ABSENT.search(words) and not (triggers.BROKEN.search(words) or triggers.ASK.search(words) or triggers.LACK.search(words)):
+    gone = cues.ABSENT.search(words)
+    if gone and not ((gone[0] == "不在" and triggers.TROUBLE.search(words)) or triggers.BROKEN.search(words) or triggers.ASK.search(words) or triggers.LACK.search(words)):
         return True
     if cues.DENIED.search(words) and not re.search(r"但|就是|不过|可是", words):
         return True
@@ -183,6 +190,8 @@ def _need_or_wish(words: str, kind: str, piece: Piece, following: str, people: l
     asks, lacks, broken = triggers.ASK.search(words), triggers.LACK.search(words), triggers.BROKEN.search(words)
     if not (asks or lacks or broken):
         return ""
+    if kind == "inspection" and triggers.TROUBLE.search(words) and not _only_done(words):
+        return "need"
     if kind in {"meeting", "lecture", "training", "labour", "clinic", "tour", "patrol"} and not (piece.owner and (asks or lacks or "提出" in words or "反映" in words)):
         return "need" if kind == "patrol" and broken and piece.owner else ""
     if kind == "other" and not piece.owner and not re.search(r"反映|说|找|没地方|提出", words):
@@ -214,11 +223,13 @@ def _answered_without_matter(plain: str, kind: str, pieces: list[Piece]) -> None
     for n, answer in enumerate(pieces):
         words = plain[answer.start : answer.end]
         fixed = kind in {"patrol", "inspection"} and cues.DONE.search(words)
-        if answer.kind or not (triggers.WORKER_ACT.match(words) or triggers.RESPONSE.search(words) or fixed):
+        acts = triggers.WORKER_ACT.match(words) and kind not in {"patrol", "inspection"}
+        if answer.kind or not (acts or triggers.RESPONSE.search(words) or fixed):
             continue
         before = [p for p in pieces[max(0, n - 5) : n] if p.owner == answer.owner and answer.sentence - p.sentence <= 1]
         area = kind in {"patrol", "inspection"}
-        if not before or (answer.owner is None and not area) or any(p.kind for p in pieces[max(0, n - 6) : n + 2]):
+        near = pieces[max(0, n - 6) : n + 2]
+        if not before or (answer.owner is None and not area) or any(p.kind and p.owner == answer.owner for p in near):
             continue
         told = next((p for p in before if _is_trouble(plain[p.start : p.end])), None)
         if told is None and (area or _UNDERTAKES.search(words)) and not triggers.ANSWERED.search(plain[before[0].start : answer.end]):
@@ -271,8 +282,13 @@ def _is_trouble(words: str) -> bool:
 def _settle_disputes(plain: str, kind: str, pieces: list[Piece], people: list[Mention]) -> None:
     """In a consultation the quarrel is the matter; what it is about belongs to it."""
     quarrels = [p for p in pieces if p.kind == "dispute"]
+    if kind == "consultation" and quarrels and not re.search(r"为|因", plain[quarrels[0].start : quarrels[0].end]):
+        told = next((p for p in pieces[: pieces.index(quarrels[0])] if _names_party(plain, p, people)), None)
+        if told:
+            told.kind, quarrels = "dispute", [told, *quarrels]
     if kind == "consultation" and not quarrels and not any(p.kind == "project" for p in pieces):
-        first = next((p for p in pieces if p.kind in {"need", "hazard", "wish"} or triggers.COMPLAINT.search(plain[p.start : p.end])), None)
+        first = next((p for p in pieces if _names_party(plain, p, people)), None)
+        first = first or next((p for p in pieces if p.kind in {"need", "hazard", "wish"} or triggers.COMPLAINT.search(plain[p.start : p.end])), None)
         first = first or next((p for p in pieces if triggers.TROUBLE.search(plain[p.start : p.end])), None)
         first = first or next((p for p in pieces if p.owner and not triggers.WORKER_ACT.match(plain[p.start : p.end])), None)
         if first:
@@ -292,7 +308,7 @@ def _settle_disputes(plain: str, kind: str, pieces: list[Piece], people: list[Me
     if not quarrels:
         return
     main = quarrels[0]
-    if kind == "consultation" and not re.search(r"为|因", plain[main.start : main.end]):
+    if not re.search(r"为(?!这|此)|因(?!此)", plain[main.start : main.end]) and (kind == "consultation" or triggers.COMPLAINT.search(plain[max(0, main.start - 40) : main.start])):
         main = next((p for p in pieces[: pieces.index(main)] if p.kind not in {"", "project"} or triggers.COMPLAINT.search(plain[p.start : p.end])), main)
         main.kind = "dispute"
     parties = people[: bisect_left(people, main.end, key=lambda m: m.start)][-20:]
@@ -306,6 +322,14 @@ def _settle_disputes(plain: str, kind: str, pieces: list[Piece], people: list[Me
     _take_cause(plain, pieces, main)
 
 
+def _names_party(plain: str, piece: Piece, people: list[Mention]) -> bool:
+    """Whether a clause names somebody and says enough to tell what the quarrel is about."""
+    words = plain[piece.start : piece.end]
+    n = bisect_left(people, piece.start, key=lambda m: m.start)
+    named = n < len(people) and people[n].start < piece.end
+    return named and len(words) >= 9 and not triggers.WORKER_ACT.match(words) and not re.match(r"(?:调解|协调|请|召集|走访|去|到|接到)", words)
+
+
 def _has_opponent(plain: str, piece: Piece, people: list[Mention]) -> bool:
     """Whether the quarrel has two sides, and is not just one of the ills of a place (天天抢车位)."""
     near = plain[max(0, piece.start - 30) : piece.end + 30]
@@ -316,7 +340,7 @@ def _has_opponent(plain: str, piece: Piece, people: list[Mention]) -> bool:
 def _take_cause(plain: str, pieces: list[Piece], main: Piece) -> None:
     """`狗半夜叫，楼下睡不着，两家红了脸`: what it is about stands before the quarrel."""
     words = plain[main.start : main.end]
-    if re.search(r"为|因|由于|关于", words):
+    if re.search(r"为(?!这|此)|因(?!此)|由于|关于", words):
         return
     n = pieces.index(main)
     while n > 0 and pieces[n - 1].sentence == main.sentence and main.end - pieces[n - 1].start <= LONGEST and not pieces[n - 1].kind:
@@ -386,8 +410,8 @@ def _same_thing(plain: str, group: list[Piece], piece: Piece, pieces: list[Piece
             before.kind = "wish"
         piece.kind = before.kind
         return True
-    if before.kind == "hazard" and piece.kind == "need":
-        piece.kind = "hazard"
+    if {before.kind, piece.kind} == {"hazard", "need"} and not re.match(r"[^，。]{1,6}也", words):
+        before.kind = piece.kind = "hazard"
         return True
     if before.kind != piece.kind:
         return False
@@ -402,7 +426,7 @@ def _same_thing(plain: str, group: list[Piece], piece: Piece, pieces: list[Piece
     if before.kind in {"need", "enterprise"} and not also and (_CONSEQUENCE.search(words) or (piece.category == "other" and before.kind == "need")):
         return True
     asks = re.match(r"(?:他|她)?(?:想|托|让|问|叫|请|希望|要|求|盼|能不能|下回|下次|缺|喊|一|自己|害得|弄得|导致|下雨|都|客人|学生|娃)", words)
-    return bool(asks) or (before.category == piece.category and not also)
+    return bool(asks) or ((before.category == piece.category or piece.kind == "enterprise") and not also)
 
 
 def _matter(text: str, plain: str, group: list[Piece], groups: list[list[Piece]], i: int, kind: str, people: list[Mention]) -> ProposedMatter:

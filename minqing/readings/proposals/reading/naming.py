@@ -205,7 +205,7 @@ _PLAIN_WORDS = re.compile(
 )
 
 
-_BEFORE_A_NAME = frozenset("去到上来在和跟是进往从问找给帮替叫喊请看访了过的与对把向同让陪被为送听说讲有家户位邻着又再将及由当扶接领带拉约劝教嘱托代村组社屯寨楼栋底顶东西南北前后边头里午晚早天")
+_BEFORE_A_NAME = frozenset("去到上来在和跟是进往从问找给帮替叫喊请看访了过的与对把向同让陪被为送听说讲有家户位邻着又再将及由当扶接领带拉约劝教嘱托代村组社屯寨楼栋底顶东西南北前后边头里午晚早天门壁居")
 
 
 def _not_a_name(text: str, m: re.Match[str], surname: str) -> bool:
