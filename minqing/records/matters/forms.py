@@ -40,6 +40,8 @@ class MoveForm(forms.Form):
         words = self.fields["words"]
         words.label = rule.ask or rule.optional or "说明"
         words.required = bool(rule.ask)
+        if not rule.ask:
+            words.widget = forms.TextInput(attrs={"maxlength": 2000})
         words.error_messages["required"] = f"要写一句：{words.label}。"
 
     def given(self) -> dict[str, Any]:

@@ -26,7 +26,7 @@ MOVES = (
         when=has_upper, why_not="已经在县里了，上面没有再报的一级。",
     ),
     MoveRule("matter.report_done", "办完了，请群众回话", ("doing",), "asking", ask="办成了什么样", main=True),
-    MoveRule("matter.answer", "群众说办好了", ("asking",), "done", optional="群众的原话", form="answer", by_asker=True, main=True),
+    MoveRule("matter.answer", "群众说办好了", ("asking",), "done", optional="群众的原话", form="answer", by_asker=True),
     MoveRule("matter.reopen", "群众说没办好", ("asking",), "doing", ask="群众的原话", form="answer", by_asker=True),
     MoveRule("matter.unreachable", "没联系上", ("asking",), None, ask="怎么联系的"),
     MoveRule(
@@ -38,6 +38,7 @@ MOVES = (
     MoveRule("matter.again", "重新打开", ("dropped",), "new", ask="为什么重新打开", by_asker=True, frees=True),
 )  # fmt: skip
 
+# Neither answer is the main button: nobody is nudged towards the one that closes the matter.
 NEED = Kind(
     key="need", title="需求", unit="件", first="new", states=STATES, moves=MOVES, on_the_spot=("matter.accept", "matter.report_done"),
     about="群众缺什么、要什么，得有人去办；办没办好，群众说了算。",

@@ -18,7 +18,7 @@ MOVES = (
     MoveRule("matter.handle", "记下", ("claimed",), None, ask="谁、办了什么"),
     MoveRule("matter.urge", "催一下", ("claimed",), None, optional="催什么"),
     MoveRule("matter.report_done", "送到了，请群众回话", ("claimed",), "asking", ask="怎么送的", main=True),
-    MoveRule("matter.answer", "群众说办好了", ("asking",), "done", optional="群众的原话", form="answer", by_asker=True, main=True),
+    MoveRule("matter.answer", "群众说办好了", ("asking",), "done", optional="群众的原话", form="answer", by_asker=True),
     MoveRule("matter.reopen", "群众说没办好", ("asking",), "claimed", ask="群众的原话", form="answer", by_asker=True),
     MoveRule("matter.unreachable", "没联系上", ("asking",), None, ask="怎么联系的"),
     MoveRule(

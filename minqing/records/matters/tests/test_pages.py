@@ -372,6 +372,12 @@ class TestWishes:
         assert send(client, wish, "wish.let_go", words="出差").url == reverse("matters:wishes")  # type: ignore[attr-defined]
         assert client.get(reverse("matters:page", args=[wish.pk])).status_code == 404
 
+    def test_today_leads_a_member_to_the_list(self, world: World) -> None:
+        self.wish(world)
+        page = world.client("dangyuan").get(reverse("today")).content.decode()
+        assert reverse("matters:wishes") in page
+        assert "李桂兰" not in page
+
     def test_the_second_member_is_told_and_sees_no_name(self, world: World) -> None:
         wish = self.wish(world)
         Posting.objects.post(
