@@ -6,9 +6,13 @@ database (`FollowUp`), written with the change, so that a lost queue loses nothi
 
 from __future__ import annotations
 
+import logging
+
 from django.conf import settings
 from huey import SqliteHuey, crontab
 from huey.serializer import SignedSerializer
+
+log = logging.getLogger(__name__)
 
 queue = SqliteHuey(
     "minqing",
@@ -41,6 +45,26 @@ def seal_journal() -> None:
 
     while sealing.seal_batch():
         pass
+
+
+@queue.periodic_task(crontab(hour="2", minute="40"))  # type: ignore[untyped-decorator]
+def reconcile_tallies() -> None:
+    """Count every kept figure again, mend what differs, and keep the months that ended."""
+    from django.utils import timezone
+
+    from minqing.readings.figures import tallying
+
+    outcome = tallying.reconcile(today=timezone.localdate())
+    for difference in outcome.differences:
+        log.warning("tally mended: %s", difference)
+
+
+@queue.periodic_task(crontab(hour="3", minute="10"))  # type: ignore[untyped-decorator]
+def clear_sessions() -> None:
+    """Forget sessions that ran out."""
+    from django.core.management import call_command
+
+    call_command("clearsessions")
 
 
 def drain_soon() -> None:

@@ -8,8 +8,9 @@ class FiguresConfig(AppConfig):
     def ready(self) -> None:
         from minqing.ground.journal.verbs import declare
         from minqing.ground.staff.context import Door, hang
-        from minqing.readings.figures import keeping, verbs
+        from minqing.readings.figures import keeping, panels, verbs
 
         declare(*verbs.VERBS)
         keeping.follow()
+        panels.hang()
         hang(Door("figures", "数", "figures:board", "chart-bar", "figure.see", 50, on_phone=False))

@@ -165,7 +165,7 @@ def resolve_names(cards: list[Card], households: dict[str, Household], request: 
 
 def by_name(request: ScopedRequest, place: str, name: str) -> Household:
     """The one household of a place in which somebody has this name. Raises NotNow for none or several."""
-    here = request.scope.within(Household.objects.present().filter(within_q("place_id", place)), "visit.record")
+    here = Household.objects.present().filter(request.scope.q("visit.record"), within_q("place_id", place))
     found = list(here.named(name).select_related("place")[:5])
     exact = [household for household in found if household.head_name == name] or found
     if not exact:
