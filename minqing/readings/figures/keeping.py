@@ -19,9 +19,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Min, Q
 from django.db.models.functions import TruncMonth
+from django.utils import timezone
 
 from minqing.ground.journal.models import Event, FollowUp
 from minqing.ground.journal.verbs import follows
+from minqing.ground.places.renumbering import carries
 from minqing.readings.figures.catalogue import FIGURES
 from minqing.readings.figures.counting import count
 from minqing.readings.figures.figure import Figure, Number, plain
@@ -49,12 +51,18 @@ def follow() -> None:
     """Have the worker refresh the cells of every event that moves a kept figure, and fill anew when codes were changed."""
     verbs = sorted({verb for figure in tallied() for verb in figure.moved_by})
     follows(TASK, *verbs, *CARRYING)(refresh_cells)
+    carries(Tally._meta.label_lower)(distrust)
+
+
+def distrust(old: str, new: str) -> None:
+    """Codes are being changed: no tally is read until all were counted anew. Sums of two places cannot simply be carried."""
+    Tally.objects.filter(key=MARK).update(number=FILLING)
 
 
 def refresh_cells(event: Event) -> None:
     """Count again the months and places that an event moved, and carry the difference up the tree."""
     if event.verb in CARRYING:
-        reconcile(today=event.on)
+        reconcile(today=timezone.localdate(event.at))
         return
     figures = [figure for figure in tallied() if event.verb in figure.moved_by]
     for place, month in sorted(event.cells):
@@ -159,9 +167,10 @@ def reconcile(*, today: date, report: Callable[[str], None] = lambda line: None)
     Months up to the one after `today`'s that were never tallied are filled; that is no difference. Safe while people work: a month is marked
     as being filled before it is counted, so that whatever is written meanwhile is refreshed by the worker afterwards.
     """
-    before = set(Tally.objects.filter(key=MARK, number=FILLED).values_list("month", flat=True))
-    wanted = months_from(_first_month(today), max([month_end(today) + timedelta(days=1), *before]))
-    marks = [Tally(key=MARK, place="", month=month, number=FILLING) for month in wanted if month not in before]
+    marked = dict(Tally.objects.filter(key=MARK).values_list("month", "number"))
+    before = {month for month, number in marked.items() if number == FILLED}
+    wanted = months_from(_first_month(today), max([month_end(today) + timedelta(days=1), *marked]))
+    marks = [Tally(key=MARK, place="", month=month, number=FILLING) for month in wanted if month not in marked]
     Tally.objects.bulk_create(marks, ignore_conflicts=True)
     outcome = Outcome(filled=[month for month in wanted if month not in before])
     for figure in tallied():

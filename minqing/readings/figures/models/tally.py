@@ -11,7 +11,7 @@ class Tally(models.Model):
     """`month` is its first day. Kept for every level from the village up; nothing is not stored.
 
     `place` is a code, with `+` behind it for what an office above the villages did itself; empty for the mark of a month. It
-    is no foreign key: when a place changes its code the tallies are filled anew, not carried (`keeping.CARRYING`).
+    is no foreign key: when a place changes its code the tallies are filled anew, not carried (`keeping.distrust`).
     """
 
     id = models.BigAutoField(primary_key=True)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from minqing.ground.journal import draining
 from minqing.ground.journal.models import FollowUp
+from minqing.ground.places import renumbering
 from minqing.ground.places.models import Place
 from minqing.readings.figures import counting, keeping, tallying
 from minqing.readings.figures.catalogue import FIGURES
@@ -259,6 +260,35 @@ class TestLevels:
         assert tallying.by_child(FIGURES["visit.calls"], "220422102", ["220422102209", "220422102210"], date(2026, 4, 1), date(2026, 4, 30)) == {
             "220422102209": 1, "220422102210": 0, "220422102": 1,
         }  # fmt: skip
+
+
+class TestCodesThatChange:
+    def test_it_holds_when_a_village_changes_its_code(self, world: Any) -> None:
+        life = Life(world)
+        life.live(50)
+        keeping.reconcile(today=LAST)
+        drain_all()
+        life.live(5)
+        renumbering.renumber("220422102209", "220422100209", by=world.users["hanxue"], on=date(2026, 4, 1))
+
+        places = [*PLACES, "220422100209", "220422100209001"]
+        assert not is_kept("220422100209", date(2026, 3, 1))
+        assert_exact(places)
+        drain_all()
+        assert is_kept("220422100209", date(2026, 3, 1))
+        assert_exact(places)
+        assert keeping.reconcile(today=LAST).differences == []
+
+    def test_it_holds_when_two_villages_become_one(self, world: Any) -> None:
+        Life(world).live(50)
+        keeping.reconcile(today=LAST)
+        renumbering.merge("220422102210", "220422102209", by=world.users["hanxue"], on=date(2026, 4, 1))
+
+        assert_exact()
+        drain_all()
+        assert is_kept("220422102209", date(2026, 3, 1))
+        assert_exact()
+        assert not Tally.objects.filter(place="220422102210").exists()
 
 
 class TestByMonth:
