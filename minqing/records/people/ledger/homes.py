@@ -10,7 +10,7 @@ from minqing.records.people.ledger.layout import Layout
 from minqing.records.people.ledger.people import Known, Marks, Report
 from minqing.records.people.ledger.problems import DATE_REASONS
 from minqing.records.people.ledger.relations import relation_code
-from minqing.records.people.ledger.text import is_empty, person_name, shown, squeezed
+from minqing.records.people.ledger.text import is_empty, person_name, plain, shown, squeezed
 
 Note = tuple[int, str, str]
 """Column, problem key, detail."""
@@ -215,6 +215,9 @@ class Homes:
     def closed(self) -> list[LedgerHousehold]:
         """The households in the order of their first rows, finished; those nobody was left of do not exist."""
         found = list({id(home): home for home in self.homes.values() if home.members}.values())
+        if not self.layout.has_relations and {"户主", None} <= {block.role for block in self.layout.blocks}:
+            for home in found:
+                _one_head(home)
         alone = not self.layout.has_relations and self._one_row_each(found)
         self._settle_open(alone)
         for home in found:
@@ -273,6 +276,17 @@ class Homes:
         first = home.members[0]
         if first.relation is None and (len(home.members) == 1 or len(self.layout.blocks) > 1):
             first.relation = "02"
+
+
+def _one_head(home: LedgerHousehold) -> None:
+    """户主姓名 beside 姓名, row after row: the head named once more is one person, and is head."""
+    heads = [member for member in home.members if member.relation == "02"]
+    for head in heads:
+        same = [member for member in home.members if member is not head and plain(member.name) == plain(head.name)]
+        if same and head.id is None:
+            same[0].relation, same[0].phones = "02", same[0].phones or head.phones
+            same[0].groups = with_group(same[0].groups, head.groups)
+            home.members.remove(head)
 
 
 def _is_over(cell: Any) -> bool:

@@ -314,6 +314,15 @@ class TestBlocks:
         assert names(ledger) == [["张三", "王芳"]]
         assert found(ledger) == []
 
+    def test_the_heads_name_repeated_beside_each_name_is_one_person(self):
+        head = ["户号", "户主姓名", "保障对象姓名", "身份证号"]
+        ledger = read(head, [1, "张三", "张三", MAN], [1, "张三", "王芳", WOMAN], [2, "李四", "李小", ""])
+
+        assert [[(m.name, m.relation) for m in home.members] for home in ledger.households] == [
+            [("张三", "02"), ("王芳", None)],
+            [("李四", "02"), ("李小", None)],
+        ]
+
 
 class TestHeadings:
     @pytest.mark.parametrize("head", [
