@@ -29,17 +29,14 @@ def run_import(args: argparse.Namespace) -> int:
     from minqing.records.people.ledger import LedgerRefused
 
     at = timezone.now()
-    data = args.file.read_bytes()
     try:
-        ledger, outcome = importing.preview(args.file, filename=args.file.name, today=timezone.localdate(at))
+        if args.dry_run:
+            _, outcome = importing.preview(args.file, filename=args.file.name, today=timezone.localdate(at))
+        else:
+            outcome = importing.import_file(args.file, place=ensure(args.place), filename=args.file.name, by=Person("命令行"), at=at)
     except LedgerRefused as refusal:
-        print(refusal, file=sys.stderr)
+        print(refusal.sentence, file=sys.stderr)
         return 2
-    if not args.dry_run:
-        place = ensure(args.place)
-        outcome = importing.take_in(
-            ledger, place=place, filename=args.file.name, digest=importing.digest_of(data), by=Person("命令行"), at=at
-        )
     if args.json:
         printing.document(outcome.as_json())
     else:

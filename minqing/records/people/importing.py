@@ -6,10 +6,13 @@ New households go straight into the tables (`storing`), known ones are found (`m
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,11 +21,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from minqing.ground.journal import Actor, note
-from minqing.ground.places.models import Place
+from minqing.ground.places.models import Place, within_q
 from minqing.lib import vault
 from minqing.lib.fields import new_id
 from minqing.records.people.correcting import Update
-from minqing.records.people.ledger import Ledger, LedgerHousehold, LedgerMember, Problem, read_ledger
+from minqing.records.people.ledger import (
+    Ledger,
+    LedgerHousehold,
+    LedgerMember,
+    LedgerReader,
+    Problem,
+    Tally,
+    read_ledger,
+    tally,
+)
 from minqing.records.people.matching import Doubt, Match, Person, Register
 from minqing.records.people.models import GroupSpan, Household, LedgerImport, Resident
 from minqing.records.people.reading_in import head_of
@@ -46,6 +58,9 @@ class Outcome:
     problems: list[Problem] = field(default_factory=list)
     record: LedgerImport | None = None
 
+    def count(self, counted: Tally) -> None:
+        self.households, self.residents, self.groups = counted.households, counted.residents, counted.counts()
+
     def as_json(self) -> dict[str, Any]:
         """The document of `minqing import households --json`."""
         return {
@@ -66,21 +81,15 @@ def _said(problem: Problem) -> dict[str, Any]:
 def preview(path: Path | bytes, *, filename: str, today: date) -> tuple[Ledger, Outcome]:
     """Read a workbook and say what it holds, storing nothing. Raises what `read_ledger` raises."""
     ledger = read_ledger(path, filename=filename, today=today)
-    return ledger, _outcome(ledger)
+    outcome = Outcome(problems=list(ledger.problems))
+    outcome.count(tally(ledger.households))
+    return ledger, outcome
 
 
-def _outcome(ledger: Ledger) -> Outcome:
-    return Outcome(
-        households=len(ledger.households),
-        residents=sum(len(household.members) for household in ledger.households),
-        groups=ledger.group_counts(),
-        problems=list(ledger.problems),
-    )
-
-
-def digest_of(data: bytes) -> str:
-    """SHA-256 of the file, by which the same file is known again."""
-    return hashlib.sha256(data).hexdigest()
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, by which the same file is known again."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def rehearse(ledger: Ledger, *, place: Place, filename: str, digest: str, by: Actor, at: datetime) -> Outcome:
@@ -99,45 +108,97 @@ def take_in(
 
     Raises IntegrityError when an import with this `id` exists.
     """
-    outcome = _outcome(ledger)
+    what = _File(filename[:200], digest, id or new_id())
+    return _take_in(ledger.households, ledger.problems, what, place=place, by=by, at=at)
+
+
+def import_file(path: Path, *, place: Place, filename: str, by: Actor, at: datetime) -> Outcome:
+    """Read and store a workbook in one go, without holding all of it: for the command line. Raises LedgerRefused."""
+    what = _File(filename[:200], digest_of(path), new_id())
+    with LedgerReader(path, filename=filename, today=timezone.localdate(at)) as reader:
+        return _take_in(reader.iter_households(), reader.problems, what, place=place, by=by, at=at)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Hundreds of thousands of people are no cycles: looking for some among them again and again is a sixth of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+@dataclass(frozen=True)
+class _File:
+    name: str
+    digest: str
+    import_id: UUID
+
+
+def _take_in(
+    households: Iterable[LedgerHousehold], problems: list[Problem], file: _File, *, place: Place, by: Actor, at: datetime
+) -> Outcome:
+    """`problems` is complete once `households` has been run through."""
+    outcome, counted = Outcome(), Tally()
+    passing = _counted(households, counted)
     with transaction.atomic():
         latest = LedgerImport.objects.filter(place=place).order_by("-recorded_at", "-id").first()
-        if latest is not None and latest.digest == digest and id != latest.pk:
-            outcome.unchanged, outcome.record = outcome.households, latest
+        if latest is not None and latest.digest == file.digest and latest.pk != file.import_id:
+            outcome.unchanged, outcome.record = sum(1 for _ in passing), latest
+            outcome.problems = list(problems)
+            outcome.count(counted)
             return outcome
         record = LedgerImport.objects.create(
-            id=id or new_id(), place=place, county=place.pk[:6], file_name=filename[:200], digest=digest, imported_by=by.name, recorded_at=at,
-            households=outcome.households, residents=outcome.residents,
+            id=file.import_id, place=place, county=place.pk[:6], file_name=file.name, digest=file.digest, imported_by=by.name,
+            recorded_at=at, households=0, residents=0,
         )  # fmt: skip
-        storing = _Storing(ledger.households, place, record, by, at)
+        storing = _Storing(passing, place, record, by, at)
         storing.run()
+        outcome.count(counted)
         outcome.created, outcome.changed, outcome.unchanged = storing.created, storing.changed, storing.unchanged
-        outcome.problems += storing.doubts
-        outcome.record = record
-        record.created, record.changed = storing.created, storing.changed
-        record.problems = [_said(problem) for problem in outcome.problems[:MOST_PROBLEMS]]
-        record.save(update_fields=["created", "changed", "problems"])
-        note(
-            "household.import", record, by=by, on=timezone.localdate(at),
-            after={"file": filename[:200], "households": outcome.households, "residents": outcome.residents,
-                   "created": storing.created, "changed": storing.changed},
-        )  # fmt: skip
+        outcome.problems, outcome.record = [*problems, *storing.doubts], record
+        _finish(record, outcome, by)
     return outcome
+
+
+def _counted(households: Iterable[LedgerHousehold], counted: Tally) -> Iterator[LedgerHousehold]:
+    for household in households:
+        counted.add(household)
+        yield household
+
+
+def _finish(record: LedgerImport, outcome: Outcome, by: Actor) -> None:
+    counts = {name: getattr(outcome, name) for name in ("households", "residents", "created", "changed")}
+    for name, value in counts.items():
+        setattr(record, name, value)
+    record.problems = [_said(problem) for problem in outcome.problems[:MOST_PROBLEMS]]
+    record.save(update_fields=[*counts, "problems"])
+    note("household.import", record, by=by, on=timezone.localdate(record.recorded_at), after={"file": record.file_name, **counts})
 
 
 class _Storing:
     """One import under way."""
 
-    def __init__(self, households: list[LedgerHousehold], place: Place, record: LedgerImport, by: Actor, at: datetime) -> None:
-        self.households, self.place, self.record, self.by = households, place, record, by
+    def __init__(self, households: Iterable[LedgerHousehold], place: Place, record: LedgerImport, by: Actor, at: datetime) -> None:
+        self.place, self.record, self.by = place, record, by
+        # Finding needs the whole ledger; on an empty place there is nothing to find, and it can pass by.
+        self.fresh = not Household.objects.present().filter(within_q("place_id", place.pk)).exists()
+        self.households = households if self.fresh else list(households)
         self.on = timezone.localdate(at)
         self.box = vault.current()
-        self.register = Register(place, households, record.file_name)
+        self.register = Register(place, self.households, record.file_name)
         self.rows = NewRows(place, record, at)
         self.created = self.changed = self.unchanged = 0
         self.doubts: list[Problem] = []
 
     def run(self) -> None:
+        with _without_collecting() if self.fresh else nullcontext():
+            self._run()
+
+    def _run(self) -> None:
         for batch in _batches(self.households, BATCH):
             known: list[tuple[LedgerHousehold, Match]] = []
             for read in batch:
@@ -223,9 +284,10 @@ class _Storing:
         return True
 
 
-def _batches(households: Sequence[LedgerHousehold], size: int) -> Iterator[Sequence[LedgerHousehold]]:
-    for start in range(0, len(households), size):
-        yield households[start : start + size]
+def _batches(households: Iterable[LedgerHousehold], size: int) -> Iterator[list[LedgerHousehold]]:
+    walk = iter(households)
+    while batch := list(islice(walk, size)):
+        yield batch
 
 
 def _loaded(pks: set[UUID]) -> dict[UUID, Household]:

@@ -7,7 +7,7 @@ guess must not make one of two: where the evidence does not decide, nothing is t
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from uuid import UUID
@@ -69,7 +69,7 @@ class Register:
     nothing when the ledger has two of the name.
     """
 
-    def __init__(self, place: Place, households: Sequence[LedgerHousehold], file_name: str) -> None:
+    def __init__(self, place: Place, households: Iterable[LedgerHousehold], file_name: str) -> None:
         self.box = vault.current()
         self.file_name = file_name[:200]
         self.narrow = len(place.pk) >= VILLAGE_LENGTH
@@ -79,9 +79,11 @@ class Register:
         self.by_name: dict[str, list[Person]] = defaultdict(list)
         self.claimed: set[UUID] = set()
         self._load(place)
-        if self.homes:
-            self.keys = {read.key for read in households}
-            self.heads = Counter(simplify(head_of(read).name) for read in households)
+        self.keys: set[str] = set()
+        self.heads: Counter[str] = Counter()
+        for read in households if self.homes else ():
+            self.keys.add(read.key)
+            self.heads[simplify(head_of(read).name)] += 1
 
     def _load(self, place: Place) -> None:
         there = within_q("place_id", place.pk)

@@ -10,7 +10,10 @@ from minqing.records.people.ledger import LedgerHousehold, LedgerMember
 
 def head_of(read: LedgerHousehold) -> LedgerMember:
     """The head of the household; the first of its people where the ledger names none."""
-    return next((member for member in read.members if member.relation == "02"), read.members[0])
+    for member in read.members:
+        if member.relation == "02":
+            return member
+    return read.members[0]
 
 
 def first_day(month: str | None) -> str | None:

@@ -68,7 +68,8 @@ class GroupSpan(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="group_spans")
     resident = models.ForeignKey(Resident, on_delete=models.CASCADE, null=True, related_name="group_spans")
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="group_spans")
+    # The indexes below that begin with the place serve it; one of its own would only slow writing down.
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, db_index=False, related_name="group_spans")
     county = CodeField(max_length=6)
     group = models.CharField(max_length=20)
     from_on = models.DateField(null=True)

@@ -93,7 +93,8 @@ class Household(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="households")
+    # The indexes below that begin with the place serve it; one of its own would only slow writing down.
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, db_index=False, related_name="households")
     county = CodeField(max_length=6)
     number = models.CharField(max_length=40, blank=True)
     section = models.CharField(max_length=60, blank=True)
@@ -104,7 +105,7 @@ class Household(models.Model):
     phone_key = models.BinaryField(max_length=16, null=True)
     key = models.CharField(max_length=120, blank=True)
     stated = models.JSONField(default=dict)
-    last_import = models.ForeignKey("people.LedgerImport", on_delete=models.SET_NULL, null=True, related_name="+")
+    last_import = models.ForeignKey("people.LedgerImport", on_delete=models.SET_NULL, null=True, db_index=False, related_name="+")
     started_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
     ended_why = models.CharField(max_length=120, blank=True)

@@ -12,7 +12,8 @@ class LedgerImport(models.Model):
     """`digest` is the SHA-256 of the file; `problems` are the rows to mend, in the form of `ledger.Problem`."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="ledger_imports")
+    # The indexes below that begin with the place serve it; one of its own would only slow writing down.
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, db_index=False, related_name="ledger_imports")
     county = CodeField(max_length=6)
     file_name = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)

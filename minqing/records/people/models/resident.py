@@ -84,7 +84,8 @@ class Resident(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="residents")
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="residents")
+    # The indexes below that begin with the place serve it; one of its own would only slow writing down.
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, db_index=False, related_name="residents")
     county = CodeField(max_length=6)
     name = models.CharField(max_length=80)
     name_key = models.CharField(max_length=80)
