@@ -8,8 +8,9 @@ class MattersConfig(AppConfig):
     def ready(self) -> None:
         from minqing.ground.journal.verbs import declare
         from minqing.ground.staff.context import Door, hang
-        from minqing.records.matters import panels, verbs
+        from minqing.records.matters import panels, searching, verbs
 
         declare(*verbs.VERBS)
         hang(Door("matters", "事", "matters:list", "list-check", "matter.see", 30))
         panels.hang()
+        searching.hang()

@@ -8,7 +8,8 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from minqing.ground.journal.verbs import declare
         from minqing.ground.staff.context import Door, hang
-        from minqing.records.people import verbs
+        from minqing.records.people import searching, verbs
 
         declare(*verbs.VERBS)
         hang(Door("people", "户", "people:list", "users", "household.see", 20))
+        searching.hang()

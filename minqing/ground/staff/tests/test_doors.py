@@ -129,3 +129,20 @@ class TestPlacePage:
 
     def test_the_neighbours_village_is_not_found(self, world):
         assert world.client("weichanghe").get(f"/territory/{cast.NEIGHBOUR}/").status_code == 404
+
+
+class TestSearch:
+    def test_it_finds_households_and_matters_in_scope_only(self, world):
+        from datetime import date
+
+        from minqing.records.matters.models import Matter
+
+        Matter.objects.open(
+            kind="need", about="门前排水沟堵了", place=world.village, household=world.homes["李桂兰"], by=world.users["weichanghe"],
+            on=date(2026, 4, 20),
+        )  # fmt: skip
+        client = world.client("weichanghe")
+        assert "李桂兰家" in client.get("/search/?q=李桂兰").content.decode()
+        assert "门前排水沟堵了" in client.get("/search/?q=排水沟").content.decode()
+        assert "没找到" in client.get("/search/?q=贾永年").content.decode()
+        assert "没找到" in world.client("jiachengyi").get("/search/?q=排水沟").content.decode()
