@@ -36,7 +36,7 @@ SALT = "portal receipt"
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """Which village is mine? Found by words among the villages that take part."""
-    words = " ".join(request.GET.get("q", "").split())[:40]
+    words = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:40]
     hits = [hit for hit in finding.find(words, limit=400) if hit["level"] == Level.VILLAGE] if words else []
     here = [hit for hit in hits if hit["loaded"]][:50]
     return render(request, "portal/find.html", {"words": words, "hits": here, "elsewhere": bool(hits) and not here})

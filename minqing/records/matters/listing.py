@@ -60,7 +60,7 @@ class Asked:
         place = query.get("place", "")
         return cls(
             phase=known("phase", PHASES), kind=known("kind", KINDS), due=known("due", DUE), tier=known("tier", tiers.TIERS),
-            mine=query.get("mine") == "1", words=" ".join(query.get("q", "").split())[:60],
+            mine=query.get("mine") == "1", words=" ".join(query.get("q", "").replace("\0", " ").split())[:60],
             place=place if place.isascii() and place.isdigit() and len(place) <= 40 else "",
         )  # fmt: skip
 

@@ -114,6 +114,7 @@ class TestList:
         client = world.client("linxiaohe")
         for query in ("?phase=x&kind=y&due=z&tier=1", "?id=7", "?page=999", "?place='--", "?q=%00", "?mine=2"):
             assert client.get(reverse("matters:list") + query).status_code == 200
+            assert client.get(reverse("matters:wishes") + "?category=%00").status_code == 200
 
     def test_it_hides_the_neighbours(self, world: World) -> None:
         opened(world)

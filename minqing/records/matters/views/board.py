@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from minqing.ground.staff.scope import ScopedRequest, may
 from minqing.lib import pegs
 from minqing.records.matters import listing
+from minqing.records.matters.kinds.table import CATEGORIES
 from minqing.records.matters.models import Claim, Matter
 from minqing.records.matters.rights import matter_for
 from minqing.records.matters.views.story import story_of
@@ -73,7 +74,7 @@ def wishes(request: ScopedRequest) -> HttpResponse:
     """Wishes to claim, without names; and those that the viewer has claimed."""
     found = request.scope.within(Matter.objects.claimable().select_related("place", "household"), "wish.claim")
     category = request.GET.get("category", "")
-    if category:
+    if category in CATEGORIES:
         found = found.filter(category=category)
     listed = Paginator(found.order_by("opened_on", "id"), A_PAGE).get_page(request.GET.get("page"))
     claims = Claim.objects.filter(claimant=request.user, let_go_on=None).select_related("matter__place", "matter__household")
