@@ -61,6 +61,15 @@ class Group:
     more: list[Tile] = field(default_factory=list)
     nothing: str = ""
 
+    @property
+    def gap(self) -> range:
+        """Empty places that fill the last row of four."""
+        return range(-len(self.tiles) % 4)
+
+    @property
+    def more_gap(self) -> range:
+        return range(-len(self.more) % 4)
+
 
 @dataclass(frozen=True)
 class Sight:

@@ -123,8 +123,19 @@ def _frame(request: ScopedRequest, seen: Sight) -> dict[str, Any]:
     return {
         "seen": seen, "place": seen.place, "period": seen.period, "trail": trail, "below": _below_words(children),
         "down": seen.url("below") if children else "", "here_url": seen.url("board"), "against": AGAINST,
-        "beside": seen.beside.short(seen.period) if seen.beside else "",
+        "switch": _switch(request, seen), "by_days": "from" in request.GET, "beside": seen.beside.short(seen.period) if seen.beside else "",
     }  # fmt: skip
+
+
+def _switch(request: ScopedRequest, seen: Sight) -> str:
+    """The present page with its month as days, or its days as the month in which they begin."""
+    query = request.GET.copy()
+    for name in ("month", "from", "to", "page"):
+        query.pop(name, None)
+    first, last = seen.period.first, seen.period.last
+    days = {"from": first.isoformat(), "to": last.isoformat()}
+    query.update({"month": f"{first:%Y-%m}"} if "from" in request.GET else days)
+    return f"?{query.urlencode()}"
 
 
 def _below_words(levels: list[str]) -> str:

@@ -118,6 +118,8 @@ class TestBoard:
 
         assert "2026年3月4日到3月31日" in page
         assert "上一段也是 3" in page
+        assert 'name="from"' in page
+        assert "按月看" in page
 
     def test_every_page_holds_when_there_is_nothing(self, world: Any) -> None:
         client = world.client("hanxue")
