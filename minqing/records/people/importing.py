@@ -92,6 +92,11 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def taken_in(place: Place, digest: str) -> LedgerImport | None:
+    """The last import of a file at a place, if it was ever taken in there."""
+    return LedgerImport.objects.filter(place=place, digest=digest).order_by("-recorded_at", "-id").first()
+
+
 def rehearse(ledger: Ledger, *, place: Place, filename: str, digest: str, by: Actor, at: datetime) -> Outcome:
     """What `take_in` would come to, worked out by doing it and undoing it: preview and import cannot part."""
     with transaction.atomic():

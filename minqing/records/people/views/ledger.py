@@ -71,9 +71,7 @@ def confirmation(request: ScopedRequest) -> HttpResponse:
     """Take the workbook in that was looked at. The same confirmation sent again shows what the first one did."""
     waiting = incoming.waiting(request.POST.get("token", ""), user=str(request.user.pk))
     place = request.scope.place(waiting.place, "household.import")
-    if not LedgerImport.objects.filter(pk=waiting.import_id).exists():
-        if not waiting.path.exists():
-            raise NotNow("这份文件已经清掉了，重新选一次文件。")
+    if waiting.path.exists():
         try:
             ledger, _ = importing.preview(waiting.path, filename=waiting.filename, today=timezone.localdate())
             importing.take_in(
@@ -82,10 +80,13 @@ def confirmation(request: ScopedRequest) -> HttpResponse:
             )  # fmt: skip
         except (IntegrityError, FileNotFoundError):
             # Sent twice at the same instant: the other one took it in. Anything else is a fault of ours.
-            if not LedgerImport.objects.filter(pk=waiting.import_id).exists():
+            if importing.taken_in(place, waiting.digest) is None:
                 raise
         waiting.forget()
-    return redirect("people:imported", waiting.import_id)
+    record = importing.taken_in(place, waiting.digest)
+    if record is None:
+        raise NotNow("这份文件已经清掉了，重新选一次文件。")
+    return redirect("people:imported", record.pk)
 
 
 @may("household.import")

@@ -1,0 +1,242 @@
+"""Households and people opened, corrected and taken off, through the pages."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from minqing.ground.journal.models import Event
+from minqing.lib.fields import new_id
+from minqing.lib.refusal import NotNow
+from minqing.records.people.models import GroupSpan, Household, Resident
+from minqing.records.people.tests.making import BY, DAY, number
+
+YESTERDAY = "2026-04-21"
+
+
+@pytest.fixture
+def home(world):
+    return world.homes["李桂兰"]
+
+
+@pytest.fixture
+def client(world):
+    return world.client("weichanghe")
+
+
+def last(verb):
+    return Event.objects.filter(verb=verb).order_by("-id").first()
+
+
+class TestOpen:
+    def data(self, world, **more):
+        return {"id": str(new_id()), "place": world.village.pk, "head": "孙广财", "section": "一社", "number": "31"} | more
+
+    def test_it_makes_a_household_with_its_head(self, world, client):
+        response = client.post(reverse("people:open"), self.data(world))
+
+        household = Household.objects.get(head_name="孙广财")
+        assert response.url == reverse("people:page", args=[household.pk])
+        assert household.residents.get().is_head
+        assert last("household.open").object_id == str(household.pk)
+
+    def test_sent_twice_it_makes_one(self, world, client):
+        data = self.data(world)
+        client.post(reverse("people:open"), data)
+        client.post(reverse("people:open"), data)
+
+        assert Household.objects.filter(head_name="孙广财").count() == 1
+
+    @pytest.mark.parametrize(
+        ("wrong", "said"),
+        [({"head": " "}, "户主姓名没写"), ({"place": "220422102210"}, "要从列出来的里面选"), ({"head": "长" * 81}, "太长了"), ({"place": ""}, "选一个村")],
+    )
+    def test_what_is_wrong_is_said_at_the_field(self, world, client, wrong, said):
+        response = client.post(reverse("people:open"), self.data(world, **wrong))
+
+        assert response.status_code == 422
+        assert said in response.content.decode()
+        assert not Household.objects.filter(head_name__startswith="孙").exists()
+
+
+class TestChangeHousehold:
+    def test_it_corrects_and_notes_before_and_after(self, client, home):
+        client.post(reverse("people:change", args=[home.pk]), {"number": "17", "section": "一社", "address": "一社17号"})
+
+        home.refresh_from_db()
+        assert home.address == "一社17号"
+        assert last("household.change").after["number"] == "17"
+
+    def test_the_same_again_is_no_line(self, client, home):
+        data = {"number": home.number, "section": home.section, "address": home.address}
+        client.post(reverse("people:change", args=[home.pk]), data)
+
+        assert last("household.change") is None
+
+
+class TestResidents:
+    def data(self, **more):
+        return {"id": str(new_id()), "name": "周小雨", "relation": "42", "sex": "", "birth": "2014-09", "id_number": "", "phones": ""} | more
+
+    def test_somebody_joins_once(self, client, home):
+        data = self.data()
+        for _ in range(2):
+            assert client.post(reverse("people:join", args=[home.pk]), data).status_code == 302
+
+        home.refresh_from_db()
+        assert (home.residents.filter(name="周小雨").count(), home.size) == (1, 4)
+        assert Event.objects.filter(verb="resident.join").count() == 1
+
+    def test_sex_and_birth_follow_the_id_number(self, client, home):
+        client.post(reverse("people:join", args=[home.pk]), self.data(birth="", id_number=f" {number('2014-09-01', 22).lower()} "))
+
+        child = home.residents.get(name="周小雨")
+        assert (child.birth, child.sex) == ("2014-09-01", "女")
+        assert Resident.objects.with_id(number("2014-09-01", 22)).get() == child
+
+    @pytest.mark.parametrize(
+        ("wrong", "said"),
+        [
+            ({"name": ""}, "姓名没写"),
+            ({"id_number": number("2014-09-01", 22)[:-1] + "?"}, "有一位不对"),
+            ({"id_number": "2204991234"}, "应是 18 位，写了 10 位"),
+            ({"phones": "1380000"}, "电话 1380000 不对"),
+            ({"phones": "13800000001 13800000002 13800000003 13800000004"}, "最多记三个"),
+            ({"birth": "3/2/56"}, "没看懂"),
+            ({"birth": "2999"}, "还没到"),
+            ({"birth": "1990-01-01", "id_number": number("2014-09-01", 22)}, "身份证上是 2014-09-01"),
+            ({"sex": "男", "id_number": number("2014-09-01", 22)}, "身份证上是女"),
+            ({"relation": "02"}, "已经有户主"),
+            ({"relation": "xx"}, "要从列出来的里面选"),
+        ],
+    )
+    def test_what_is_wrong_is_said_at_the_field(self, client, home, wrong, said):
+        response = client.post(reverse("people:join", args=[home.pk]), self.data(**wrong))
+
+        assert response.status_code == 422
+        assert said in response.content.decode()
+        assert not home.residents.filter(name="周小雨").exists()
+
+    def test_a_number_that_somebody_has_is_refused_with_whose_it_is(self, world, client, home):
+        taken = world.homes["刘福贵"].residents.get(relation="02")
+        response = client.post(reverse("people:join", args=[home.pk]), self.data(birth="", id_number=taken.id_number.plain()))
+
+        assert response.status_code == 422
+        assert "刘福贵" in response.content.decode()
+
+    def test_numbers_left_empty_stay(self, client, home):
+        head = home.residents.get(relation="02")
+        data = {"name": "李桂兰", "relation": "02", "sex": head.sex, "birth": head.birth, "remark": "高血压", "id_number": "", "phones": ""}
+        client.post(reverse("people:change-resident", args=[head.pk]), data)
+
+        after = Resident.objects.get(pk=head.pk)
+        assert (after.id_number, after.remark) == (head.id_number, "高血压")
+        assert last("resident.change").after == {"remark": "高血压"}
+
+    def test_a_new_number_is_found_and_not_in_the_journal(self, client, home):
+        child = Resident.objects.join(household=home, by=BY, on=DAY, name="周小雨")
+        client.post(reverse("people:change-resident", args=[child.pk]), {"name": "周小雨", "phones": "138-0000-0055"})
+
+        assert Resident.objects.with_phone("13800000055").get() == child
+        assert last("resident.change").after == {"phones": "***"}
+
+    def test_the_heads_new_name_is_the_households(self, home):
+        home.residents.get(relation="02").change(by=BY, on=DAY, name="李桂蘭")
+
+        home.refresh_from_db()
+        assert home.head_name == "李桂蘭"
+        assert Household.objects.named("李桂兰").get() == home
+
+    def test_another_becomes_the_head(self, home):
+        other = home.residents.exclude(relation="02").first()
+        other.change(by=BY, on=DAY, relation="02")
+
+        home.refresh_from_db()
+        assert home.head_name == other.name
+        assert home.residents.filter(relation="02").count() == 1
+
+    def test_the_head_goes_only_with_a_successor(self, client, home):
+        head, heir = home.residents.get(relation="02"), home.residents.exclude(relation="02").first()
+        address = reverse("people:leave", args=[head.pk])
+        assert "选一位新户主" in client.post(address, {"on": YESTERDAY, "why": "去世"}).content.decode()
+
+        client.post(address, {"on": YESTERDAY, "why": "去世", "successor": str(heir.pk)})
+        home.refresh_from_db()
+        assert (home.head_name, home.size) == (heir.name, 2)
+        assert client.post(address, {"on": YESTERDAY, "why": "去世"}).status_code == 302
+        assert Event.objects.filter(verb="resident.leave").count() == 1
+
+    def test_the_last_one_is_a_household_to_take_off(self, world, client):
+        alone = world.homes["张玉珍"].residents.get()
+        response = client.post(reverse("people:leave", args=[alone.pk]), {"on": YESTERDAY, "why": "去世"})
+
+        assert response.status_code == 422
+        assert "把这户注销" in response.content.decode()
+
+    @pytest.mark.parametrize(("wrong", "said"), [({"on": "2999-01-01"}, "还没到那天"), ({"why": ""}, "原因没写"), ({"on": "x"}, "日期没写对")])
+    def test_leaving_needs_a_day_and_a_reason(self, client, home, wrong, said):
+        other = home.residents.exclude(relation="02").first()
+        response = client.post(reverse("people:leave", args=[other.pk]), {"on": YESTERDAY, "why": "出嫁"} | wrong)
+
+        assert said in response.content.decode()
+        assert Resident.objects.get(pk=other.pk).left_on is None
+
+
+class TestMoveOut:
+    def test_people_and_groups_go_with_it_and_stay_on_the_books(self, client, home):
+        address = reverse("people:move-out", args=[home.pk])
+        client.post(address, {"on": YESTERDAY, "why": "全家迁到县城"})
+
+        home.refresh_from_db()
+        assert home.ended_on == date(2026, 4, 21)
+        assert not home.residents.present().exists()
+        assert home.group_spans.get().to_on == date(2026, 4, 21)
+        assert client.post(address, {"on": YESTERDAY, "why": "全家迁到县城"}).status_code == 302
+        assert Event.objects.filter(verb="household.move_out").count() == 1
+
+    def test_it_asks_why(self, home):
+        with pytest.raises(NotNow, match="写原因"):
+            home.move_out(why=" ", by=BY, on=DAY)
+
+
+class TestGroups:
+    def test_into_a_group_with_day_and_source(self, client, home):
+        person = home.residents.exclude(relation="02").first()
+        data = {"group": "残疾", "resident": str(person.pk), "on": "2026-03-01", "expires_on": "2030-03-01", "source": "县残联名单"}
+        client.post(reverse("people:enter-group", args=[home.pk]), data)
+
+        span = home.group_spans.get(group="残疾")
+        assert (span.resident, span.from_on, span.expires_on, span.source) == (person, date(2026, 3, 1), date(2030, 3, 1), "县残联名单")
+        again = client.post(reverse("people:enter-group", args=[home.pk]), data)
+        assert "已经在「残疾」里了" in again.content.decode()
+        assert home.group_spans.filter(group="残疾").count() == 1
+
+    @pytest.mark.parametrize(
+        ("wrong", "said"),
+        [
+            ({"group": "重点"}, "要从列出来的里面选"), ({"source": ""}, "依据没写"), ({"on": "2999-01-01"}, "还没到那天"),
+            ({"expires_on": "2020-01-01"}, "要在开始之后"), ({"resident": str(new_id())}, "要从列出来的里面选"), ({"group": "低保"}, "已经在「低保」里了"),
+        ],
+    )  # fmt: skip
+    def test_what_is_wrong_is_said_at_the_field(self, client, home, wrong, said):
+        data = {"group": "残疾", "resident": "", "on": "2020-01-01", "source": "县残联名单"} | wrong
+        response = client.post(reverse("people:enter-group", args=[home.pk]), data)
+
+        assert response.status_code == 422
+        assert said in response.content.decode()
+        assert home.group_spans.count() == 1
+
+    def test_out_of_a_group(self, client, home):
+        span = home.group_spans.get()
+        address = reverse("people:leave-group", args=[span.pk])
+        assert "才开始" in client.post(address, {"on": "2020-01-01", "why": "收入稳定"}).content.decode()
+
+        client.post(address, {"on": YESTERDAY, "why": "收入稳定"})
+        assert GroupSpan.objects.get(pk=span.pk).to_on == date(2026, 4, 21)
+        assert client.post(address, {"on": YESTERDAY, "why": "收入稳定"}).status_code == 302
+
+    def test_a_span_never_overlaps_another(self, home):
+        home.group_spans.get().leave(by=BY, on=date(2026, 4, 1))
+        with pytest.raises(NotNow):
+            GroupSpan.objects.enter(household=home, group="低保", by=BY, on=date(2026, 3, 1))
+        GroupSpan.objects.enter(household=home, group="低保", by=BY, on=date(2026, 4, 1))
