@@ -5,8 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from minqing.lib import printing
+
+if TYPE_CHECKING:
+    from minqing.ground.places.models import Place
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -24,7 +28,6 @@ def run_import(args: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from minqing.ground.journal import Person
-    from minqing.ground.places.loading import ensure
     from minqing.records.people import importing
     from minqing.records.people.ledger import LedgerRefused
 
@@ -33,7 +36,7 @@ def run_import(args: argparse.Namespace) -> int:
         if args.dry_run:
             _, outcome = importing.preview(args.file, filename=args.file.name, today=timezone.localdate(at))
         else:
-            outcome = importing.import_file(args.file, place=ensure(args.place), filename=args.file.name, by=Person("命令行"), at=at)
+            outcome = importing.import_file(args.file, place=place_of(args.place), filename=args.file.name, by=Person("命令行"), at=at)
     except LedgerRefused as refusal:
         print(refusal.sentence, file=sys.stderr)
         return 2
@@ -44,3 +47,19 @@ def run_import(args: argparse.Namespace) -> int:
         for problem in outcome.problems:
             print(f"{problem.sheet} {problem.column}{problem.row}：{problem.message}")
     return 1 if outcome.problems else 0
+
+
+def place_of(code: str) -> Place:
+    """The place of a code, its county loaded from the official list where that was not done yet. Raises NotNow for none."""
+    from minqing.ground.places import loading, tree
+    from minqing.ground.places.models import Place
+    from minqing.lib.refusal import NotNow
+
+    if not tree.is_code(code) or len(code) < 6:
+        raise NotNow(f"“{code}”不是地方代码，村代码是 12 位数字。")
+    if not Place.objects.filter(pk__startswith=code[:6]).exists():
+        loading.load(code[:6])
+    try:
+        return Place.objects.named(code)
+    except Place.DoesNotExist:
+        raise NotNow(f"没有代码为 {code} 的地方，用 minqing places find 村名 查一查。") from None
