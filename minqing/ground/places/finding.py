@@ -35,7 +35,7 @@ def find(words: str | Iterable[str], *, limit: int = LIMIT) -> Hits:
     """Places for words such as "大榆村", "安石镇 中香村", "东辽 中香", "中香村 第一网格", or for a code, the best first.
 
     Every word must stand in the name of the place or of one above it, and one of them in its own. Names exactly as typed
-    come first (a village's office counts as its village), then higher levels, then in code order.
+    come first (a village's office counts as its village), then higher levels, then loaded counties, then in code order.
     """
     wanted = (words if isinstance(words, str) else " ".join(words)).split()
     hits = Hits()
@@ -45,7 +45,8 @@ def find(words: str | Iterable[str], *, limit: int = LIMIT) -> Hits:
         candidates, total = _by_code(wanted[0])
     else:
         candidates, total = _by_words(wanted)
-    candidates.sort(key=lambda chain: _rank(chain, wanted))
+    near = set(Place.objects.at_level("county").values_list("pk", flat=True))
+    candidates.sort(key=lambda chain: _rank(chain, wanted, near))
     hits.extend(_shown(candidates[:limit]))
     hits.total = max(total, len(candidates))
     return hits
@@ -117,7 +118,7 @@ def _stored_chains(codes: Iterable[str]) -> list[searching.Chain]:
     ]  # fmt: skip
 
 
-def _rank(chain: searching.Chain, words: list[str]) -> tuple[int, int, str]:
+def _rank(chain: searching.Chain, words: list[str], near: set[str]) -> tuple[int, int, bool, str]:
     """Exactly as typed, then without 村, 镇, 县 and the like, then beginning so, then the rest; higher levels before lower."""
     place = chain[-1]
     said = tree.short(place.name)
@@ -129,7 +130,7 @@ def _rank(chain: searching.Chain, words: list[str]) -> tuple[int, int, str]:
             nearness = min(nearness, 1)
         elif said.startswith(word):
             nearness = min(nearness, 2)
-    return nearness, ORDER.index(place.level), place.code
+    return nearness, ORDER.index(place.level), len(place.code) >= 6 and place.code[:6] not in near, place.code
 
 
 def _stem(name: str) -> str:

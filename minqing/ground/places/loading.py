@@ -61,20 +61,10 @@ def _insert(fresh: list[packed.Official]) -> None:
     columns = "code, name, level, parent_id, county, edition, former_name"
     rows = [(code, name, level, tree.parent_code(code) or None, code[:6], packed.EDITION, "") for code, name, level in fresh]
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO place ({columns}) VALUES (%s, %s, %s, %s, %s, %s, %s)", rows)
-
-
-def ensure(code: str) -> Place:
-    """The place of a code, its county loaded from the packed list if it is not in the database yet.
-
-    Raises `NotNow` for a code that neither the database nor the list knows.
-    """
-    try:
-        return Place.objects.named(code)
-    except Place.DoesNotExist:
-        if tree.is_code(code) and len(code) >= 6:
-            load(code[:6])
-    try:
-        return Place.objects.named(code)
-    except Place.DoesNotExist:
-        raise NotNow(f"没有代码为 {code} 的地方，用 minqing places find 名字 查一下代码。") from None
+        if connection.vendor == "postgresql":
+            # One statement a row took 88 s there for the country, COPY 20 s.
+            with cursor.copy(f"COPY place ({columns}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            cursor.executemany(f"INSERT INTO place ({columns}) VALUES (%s, %s, %s, %s, %s, %s, %s)", rows)

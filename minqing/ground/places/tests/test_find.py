@@ -80,6 +80,9 @@ class TestFindInTheDatabase:
         assert loaded["220422101212"]
         assert not all(loaded.values())
 
+    def test_loaded_counties_come_before_the_rest_of_the_country(self, dongliao):
+        assert codes("大榆村")[0] == "220422101212"
+
     def test_it_finds_what_lies_below_a_village(self, zhongxiang, clerk):
         grid = Place.objects.open_below(zhongxiang, level="grid", name="第一网格", by=clerk, on=DAY)
 
