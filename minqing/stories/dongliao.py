@@ -171,7 +171,7 @@ def gatherings(homes: dict[tuple[str, int], Household]) -> None:
     )
     for section, house, about in (("二社", 23, "想要副老花镜，看药盒上的字"), ("三社", 9, "想要个带大字的电话机")):
         wish = telling.needed(assistant, date(2023, 3, 15), homes[section, house], about, "medical", kind="wish")
-        wish.step("wish.publish", by=assistant, on=date(2023, 3, 16))
+        life.publish(wish, by=assistant, on=date(2023, 3, 16), words=about)
         life.claim(wish, by=first, on=date(2023, 4, 3))
         life.report_done(wish, by=first, on=date(2023, 4, 6), words="买好送到家了")
         life.judge(wish, solved=True, by=assistant, on=date(2023, 4, 7), words="看得清了", way="visit", satisfied=True)
@@ -186,7 +186,7 @@ def wishes_of_nan() -> None:
     for order, (about, category) in enumerate(WISHES):
         day = date(2023, 3, 2) + timedelta(days=order)
         wish = telling.needed(secretary, day, homes[order], about, category, kind="wish")
-        wish.step("wish.publish", by=secretary, on=day + timedelta(days=1))
+        life.publish(wish, by=secretary, on=day + timedelta(days=1), words=about)
         if order >= 9:
             continue
         life.claim(wish, by=member, on=day + timedelta(days=2))

@@ -72,7 +72,7 @@ def _matters(today: date, home: dict[str, Household]) -> None:
         if step == "asking":
             life.report_done(matter, by=first, on=today - timedelta(days=1), words="供电所说修好了")
     wish = telling.needed(first, today - timedelta(days=4), home["王德福"], "想要副老花镜，看药盒上的字", "medical", kind="wish")
-    wish.step("wish.publish", by=first, on=today - timedelta(days=3))
+    life.publish(wish, by=first, on=today - timedelta(days=3), words="想要副老花镜，看药盒上的字")
 
 
 def _waiting_cards(today: date, home: dict[str, Household]) -> None:

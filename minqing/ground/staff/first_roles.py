@@ -7,7 +7,7 @@ HOUSEHOLDS = [
 ]  # fmt: skip
 DIARY = ["visit.record", "promise.keep", "promise.release"]
 HANDLE = [
-    "matter.open", "matter.accept", "matter.handle", "matter.return", "matter.escalate", "matter.report_done", "matter.answer",
+    "matter.open", "matter.accept", "matter.join", "matter.handle", "matter.return", "matter.escalate", "matter.report_done", "matter.answer",
     "matter.reopen", "matter.unreachable", "matter.close", "matter.drop", "matter.again", "wish.publish", "wish.claim", "wish.let_go",
 ]  # fmt: skip
 DIRECT = ["matter.assign", "matter.urge"]
@@ -18,6 +18,6 @@ ROLES = (
     ("village", "村（社区）工作人员", [*SEE, *HOUSEHOLDS, *DIARY, *HANDLE, "matter.assign", *PAPER]),
     ("clerk", "乡镇（街道）办事员", [*SEE, *HOUSEHOLDS, *DIARY, *HANDLE, *DIRECT, *PAPER, *PLACES, "ledger.export_full"]),
     ("county", "县里部门", [*SEE, *HANDLE, *DIRECT, *PAPER, "suggestion.see", "ledger.export_full"]),
-    ("member", "党员、志愿者", ["wish.claim", "wish.let_go", "matter.report_done"]),
+    ("member", "党员、志愿者", ["wish.claim", "wish.let_go", "matter.handle", "matter.report_done"]),
     ("admin", "系统管理员", ["staff.manage", "role.change", "suggestion.see", "place.see", *PLACES]),
 )

@@ -50,7 +50,8 @@ class Figure:
 
     `moved_by` are the verbs after which a flow may be another; `adds_up` says whether villages add up to the township;
     `see` is the right that the rows ask for; `phrases` are the words by which reports name the figure. `approximate` counts
-    the records of which only a rough amount is known; `late` marks a figure that had better be nothing.
+    the records of which only a rough amount is known; `late` marks a figure that had better be nothing; `apart` one that is found through few records and would be counted
+    through all of them if it shared a query with its companions.
     """
 
     key: str
@@ -74,6 +75,7 @@ class Figure:
     phrases: tuple[str, ...] = ()
     with_: tuple[str, ...] = ()
     rough: str = ""
+    apart: bool = False
     sheaf: Sheaf | None = None
 
     @property

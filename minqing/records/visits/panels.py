@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import Max
+
 from minqing.ground.places.tree import VILLAGE_LENGTH
 from minqing.ground.staff.scope import Scope
 from minqing.lib import pegs
@@ -17,6 +19,7 @@ def hang() -> None:
     """Hang this room's panels; called once when the program starts."""
     pegs.hang("household.brief", "visits/_household_promises.html", rank=10)(promises_to)
     pegs.hang("household.history", "visits/_household_visits.html", rank=10)(visits_to)
+    pegs.hang("household.seen", "", rank=10)(last_met)
     pegs.hang("today", "visits/_today_promises.html", rank=10)(promises_due)
     pegs.hang("today", "visits/_today_unseen.html", rank=30)(unseen)
 
@@ -31,6 +34,11 @@ def visits_to(household: Household, scope: Scope, today: date) -> dict[str, Any]
         return None
     visits = Visit.objects.of_household(household).select_related("by").order_by("-visited_on", "-id")
     return {"visits": visits[:20], "count": visits.count(), "household": household, "today": today}
+
+
+def last_met(household: Household, scope: Scope, today: date) -> dict[str, Any] | None:
+    """The day on which somebody of the household was last met."""
+    return {"day": household.calls.filter(met=True).aggregate(day=Max("visited_on"))["day"]}
 
 
 def promises_due(scope: Scope, today: date) -> dict[str, Any] | None:

@@ -62,6 +62,15 @@ def short_day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def beside(value: date | datetime | None) -> str:
+    """The second line under a day said by `said`: what that does not say yet, the date or, where it says it, the weekday."""
+    if value is None:
+        return ""
+    short = short_day(value)
+    return weekday(value) if day_words(_day(value), timezone.localdate()) == short else short
+
+
+@register.filter
 def weekday(value: date | datetime | None) -> str:
     """`周五`."""
     return "" if value is None else f"周{WEEKDAYS[_day(value).weekday()]}"
@@ -93,6 +102,12 @@ def due(value: date | datetime | None) -> SafeString | str:
 def days_since(value: date | None) -> int | None:
     """Whole days from a day until today."""
     return None if value is None else (timezone.localdate() - value).days
+
+
+@register.filter
+def days_until(value: date | None) -> int | None:
+    """Whole days from today until a day."""
+    return None if value is None else (value - timezone.localdate()).days
 
 
 @register.filter

@@ -82,7 +82,7 @@ GOING: tuple[Figure, ...] = (
     ),
     Figure(
         "visit.unseen", "好久没去的重点户", "户", "重点户里，到这段最后一天，离上次见到人已经超过当地定的天数，或者从来没记过的。", GROUP,
-        Household, HOUSEHOLDS, open_household, "household.see", where=not_seen, at_end=True, order=("place_id", "section", "number", "pk"),
+        Household, HOUSEHOLDS, open_household, "household.see", where=not_seen, at_end=True, apart=True, order=("place_id", "section", "number", "pk"),
         phrases=("超期未走访",), with_=("place",),
     ),
     Figure(
