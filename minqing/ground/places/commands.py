@@ -19,6 +19,12 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     find.add_argument("--limit", type=int, default=50, help="how many to list at most (50)")
     find.add_argument("--json", action="store_true")
     find.set_defaults(run=run_find)
+    for name, text in (("renumber", "give a place another code, with every record it holds"), ("merge", "merge a place into another")):
+        carry = places.add_parser(name, help=text)
+        carry.add_argument("old", metavar="OLD", help="code of the place")
+        carry.add_argument("new", metavar="NEW", help="its new code" if name == "renumber" else "code of the place it joins")
+        carry.add_argument("--on", metavar="DAY", help="from which day on (today)")
+        carry.set_defaults(run=run_carry, verb=name)
 
 
 def run_load(args: argparse.Namespace) -> int:
@@ -57,4 +63,24 @@ def run_find(args: argparse.Namespace) -> int:
         return 1
     if hits.total > len(hits):
         print(f"共 {hits.total} 个，只列前 {len(hits)} 个，再加上乡镇或县名试试。", file=sys.stderr)
+    return 0
+
+
+def run_carry(args: argparse.Namespace) -> int:
+    """Renumber or merge a place. Exit code 2 with a sentence when it cannot be."""
+    from datetime import date
+
+    from django.utils import timezone
+
+    from minqing.ground.journal import Person
+    from minqing.ground.places import renumbering
+
+    try:
+        day = date.fromisoformat(args.on) if args.on else timezone.localdate()
+    except ValueError:
+        print(f"{args.on} 不是日期，像 2026-04-22 这样写。", file=sys.stderr)
+        return 2
+    carry = renumbering.renumber if args.verb == "renumber" else renumbering.merge
+    place = carry(args.old, args.new, by=Person("命令行"), on=day)
+    print(f"{args.old} 现在是 {place.pk} {place.path_names()}，记录都跟过去了。")
     return 0

@@ -7,81 +7,95 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('on', models.DateField()),
-                ('verb', models.CharField(max_length=60)),
-                ('actor_id', models.CharField(blank=True, max_length=40)),
-                ('actor_name', models.CharField(max_length=80)),
-                ('object_type', models.CharField(max_length=60)),
-                ('object_id', models.CharField(max_length=60)),
-                ('place', minqing.lib.fields.CodeField(blank=True, max_length=40)),
-                ('before', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
-                ('after', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
-                ('words', models.TextField(blank=True)),
-                ('cells', models.JSONField(default=list)),
+                ("id", models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("on", models.DateField()),
+                ("verb", models.CharField(max_length=60)),
+                ("actor_id", models.CharField(blank=True, max_length=40)),
+                ("actor_name", models.CharField(max_length=80)),
+                ("object_type", models.CharField(max_length=60)),
+                ("object_id", models.CharField(max_length=60)),
+                ("place", minqing.lib.fields.CodeField(blank=True, max_length=40)),
+                ("before", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
+                ("after", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
+                ("words", models.TextField(blank=True)),
+                ("cells", models.JSONField(default=list)),
             ],
             options={
-                'db_table': 'event',
-                'indexes': [models.Index(fields=['object_type', 'object_id', 'id'], name='event_object'), models.Index(fields=['place', 'on'], name='event_place_on'), models.Index(fields=['verb', 'on'], name='event_verb_on'), models.Index(fields=['actor_id', 'on'], name='event_actor_on')],
+                "db_table": "event",
+                "indexes": [
+                    models.Index(fields=["object_type", "object_id", "id"], name="event_object"),
+                    models.Index(fields=["place", "on"], name="event_place_on"),
+                    models.Index(fields=["verb", "on"], name="event_verb_on"),
+                    models.Index(fields=["actor_id", "on"], name="event_actor_on"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('digest', models.CharField(max_length=64)),
-                ('sealed_at', models.DateTimeField()),
-                ('event', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='seal', to='journal.event')),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("digest", models.CharField(max_length=64)),
+                ("sealed_at", models.DateTimeField()),
+                (
+                    "event",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="seal",
+                        to="journal.event",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'seal',
+                "db_table": "seal",
             },
         ),
         migrations.CreateModel(
-            name='Suggestion',
+            name="Suggestion",
             fields=[
-                ('id', models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
-                ('place', minqing.lib.fields.CodeField(blank=True, max_length=40)),
-                ('county', minqing.lib.fields.CodeField(blank=True, max_length=6)),
-                ('page', models.CharField(max_length=200)),
-                ('words', models.TextField()),
-                ('said_by', models.CharField(max_length=80)),
-                ('recorded_at', models.DateTimeField()),
-                ('answer', models.TextField(blank=True)),
-                ('answered_by', models.CharField(blank=True, max_length=80)),
-                ('answered_at', models.DateTimeField(null=True)),
+                ("id", models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ("place", minqing.lib.fields.CodeField(blank=True, max_length=40)),
+                ("county", minqing.lib.fields.CodeField(blank=True, max_length=6)),
+                ("page", models.CharField(max_length=200)),
+                ("words", models.TextField()),
+                ("said_by", models.CharField(max_length=80)),
+                ("recorded_at", models.DateTimeField()),
+                ("answer", models.TextField(blank=True)),
+                ("answered_by", models.CharField(blank=True, max_length=80)),
+                ("answered_at", models.DateTimeField(null=True)),
             ],
             options={
-                'db_table': 'suggestion',
-                'indexes': [models.Index(fields=['place', 'recorded_at'], name='suggestion_place')],
+                "db_table": "suggestion",
+                "indexes": [models.Index(fields=["place", "recorded_at"], name="suggestion_place")],
             },
         ),
         migrations.CreateModel(
-            name='FollowUp',
+            name="FollowUp",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('task', models.CharField(max_length=60)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('trouble', models.TextField(blank=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to='journal.event')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("task", models.CharField(max_length=60)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("claimed_at", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("trouble", models.TextField(blank=True)),
+                (
+                    "event",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="follow_ups", to="journal.event"),
+                ),
             ],
             options={
-                'db_table': 'follow_up',
-                'indexes': [models.Index(condition=models.Q(('done_at', None)), fields=['id'], name='follow_up_open')],
-                'constraints': [models.UniqueConstraint(fields=('event', 'task'), name='follow_up_once')],
+                "db_table": "follow_up",
+                "indexes": [models.Index(condition=models.Q(("done_at", None)), fields=["id"], name="follow_up_open")],
+                "constraints": [models.UniqueConstraint(fields=("event", "task"), name="follow_up_once")],
             },
         ),
     ]

@@ -52,9 +52,9 @@ class TestNote:
             note("journal.burn", world.homes["李桂兰"], by=PROGRAM)
 
     def test_it_vanishes_with_its_transaction(self, world, task):
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
+        with transaction.atomic():
             note("journal.verify", world.homes["李桂兰"], by=PROGRAM)
-            raise ZeroDivisionError
+            transaction.set_rollback(True)
 
         assert not Event.objects.filter(verb="journal.verify").exists()
         assert not FollowUp.objects.filter(task="test.count").exists()

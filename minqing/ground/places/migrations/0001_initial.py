@@ -6,51 +6,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('code', minqing.lib.fields.CodeField(max_length=40, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60)),
-                ('level', models.CharField(choices=[('province', '省'), ('city', '市'), ('county', '县'), ('township', '乡镇'), ('village', '村'), ('group', '组'), ('grid', '网格'), ('compound', '小区'), ('building', '楼栋'), ('stairwell', '楼道')], max_length=10)),
-                ('county', minqing.lib.fields.CodeField(max_length=6)),
-                ('edition', models.CharField(blank=True, default='', max_length=8)),
-                ('former_name', models.CharField(blank=True, default='', max_length=60)),
-                ('retired_on', models.DateField(blank=True, null=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='places.place')),
+                ("code", minqing.lib.fields.CodeField(max_length=40, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("province", "省"),
+                            ("city", "市"),
+                            ("county", "县"),
+                            ("township", "乡镇"),
+                            ("village", "村"),
+                            ("group", "组"),
+                            ("grid", "网格"),
+                            ("compound", "小区"),
+                            ("building", "楼栋"),
+                            ("stairwell", "楼道"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("county", minqing.lib.fields.CodeField(max_length=6)),
+                ("edition", models.CharField(blank=True, default="", max_length=8)),
+                ("former_name", models.CharField(blank=True, default="", max_length=60)),
+                ("retired_on", models.DateField(blank=True, null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="places.place",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'place',
+                "db_table": "place",
             },
         ),
         migrations.CreateModel(
-            name='PlaceAlias',
+            name="PlaceAlias",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('old_code', minqing.lib.fields.CodeField(max_length=40)),
-                ('on', models.DateField()),
-                ('now', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='places.place')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("old_code", minqing.lib.fields.CodeField(max_length=40)),
+                ("on", models.DateField()),
+                (
+                    "now",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="aliases", to="places.place"),
+                ),
             ],
             options={
-                'db_table': 'place_alias',
+                "db_table": "place_alias",
             },
         ),
         migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['level', 'code'], name='place_level'),
+            model_name="place",
+            index=models.Index(fields=["level", "code"], name="place_level"),
         ),
         migrations.AddIndex(
-            model_name='place',
-            index=models.Index(condition=models.Q(('edition', '')), fields=['code'], name='place_opened_here'),
+            model_name="place",
+            index=models.Index(condition=models.Q(("edition", "")), fields=["code"], name="place_opened_here"),
         ),
         migrations.AddIndex(
-            model_name='placealias',
-            index=models.Index(fields=['old_code', 'on'], name='place_alias_old'),
+            model_name="placealias",
+            index=models.Index(fields=["old_code", "on"], name="place_alias_old"),
         ),
     ]

@@ -7,90 +7,130 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
-                ('username', models.CharField(max_length=60, unique=True, verbose_name='账号')),
-                ('name', models.CharField(max_length=80, verbose_name='姓名')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='公开电话')),
-                ('is_active', models.BooleanField(default=True, verbose_name='可以登录')),
-                ('joined_at', models.DateTimeField(auto_now_add=True)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("id", models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ("username", models.CharField(max_length=60, unique=True, verbose_name="账号")),
+                ("name", models.CharField(max_length=80, verbose_name="姓名")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="公开电话")),
+                ("is_active", models.BooleanField(default=True, verbose_name="可以登录")),
+                ("joined_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'db_table': 'user',
+                "db_table": "user",
             },
         ),
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('key', models.SlugField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60)),
-                ('verbs', models.JSONField(default=list)),
+                ("key", models.SlugField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=60)),
+                ("verbs", models.JSONField(default=list)),
             ],
             options={
-                'db_table': 'role',
+                "db_table": "role",
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('village', '村（社区）'), ('township', '乡镇站所'), ('county', '县里部门'), ('sender', '派出单位'), ('branch', '党组织'), ('firm', '企业'), ('other', '其他')], max_length=20)),
-                ('county', minqing.lib.fields.CodeField(max_length=6)),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='places.place')),
+                ("id", models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("village", "村（社区）"),
+                            ("township", "乡镇站所"),
+                            ("county", "县里部门"),
+                            ("sender", "派出单位"),
+                            ("branch", "党组织"),
+                            ("firm", "企业"),
+                            ("other", "其他"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("county", minqing.lib.fields.CodeField(max_length=6)),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="organisations", to="places.place"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'organisation',
+                "db_table": "organisation",
             },
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
-                ('county', minqing.lib.fields.CodeField(max_length=6)),
-                ('title', models.CharField(max_length=60)),
-                ('mode', models.CharField(choices=[('peace', '平时'), ('emergency', '战时')], default='peace', max_length=10)),
-                ('about', models.CharField(blank=True, max_length=120)),
-                ('public', models.BooleanField(default=False)),
-                ('rank', models.PositiveSmallIntegerField(default=50)),
-                ('from_on', models.DateField()),
-                ('to_on', models.DateField(blank=True, null=True)),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='staff.organisation')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='places.place')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='postings', to=settings.AUTH_USER_MODEL)),
-                ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='staff.role')),
+                ("id", models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ("county", minqing.lib.fields.CodeField(max_length=6)),
+                ("title", models.CharField(max_length=60)),
+                ("mode", models.CharField(choices=[("peace", "平时"), ("emergency", "战时")], default="peace", max_length=10)),
+                ("about", models.CharField(blank=True, max_length=120)),
+                ("public", models.BooleanField(default=False)),
+                ("rank", models.PositiveSmallIntegerField(default=50)),
+                ("from_on", models.DateField()),
+                ("to_on", models.DateField(blank=True, null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="staff.organisation",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="postings", to="places.place"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="postings", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="postings", to="staff.role"),
+                ),
             ],
             options={
-                'db_table': 'posting',
+                "db_table": "posting",
             },
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(fields=('place', 'name'), name='organisation_once'),
+            model_name="organisation",
+            constraint=models.UniqueConstraint(fields=("place", "name"), name="organisation_once"),
         ),
         migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['user', 'from_on'], name='posting_user'),
+            model_name="posting",
+            index=models.Index(fields=["user", "from_on"], name="posting_user"),
         ),
         migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['place', 'public'], name='posting_place'),
+            model_name="posting",
+            index=models.Index(fields=["place", "public"], name="posting_place"),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='posting_from_to'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_on", None), ("to_on__gte", models.F("from_on")), _connector="OR"), name="posting_from_to"
+            ),
         ),
     ]

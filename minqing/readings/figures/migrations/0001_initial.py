@@ -5,26 +5,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=60)),
-                ('place', minqing.lib.fields.CodeField(blank=True, max_length=40)),
-                ('month', models.DateField()),
-                ('number', models.DecimalField(decimal_places=3, max_digits=18)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=60)),
+                ("place", minqing.lib.fields.CodeField(blank=True, max_length=40)),
+                ("month", models.DateField()),
+                ("number", models.DecimalField(decimal_places=3, max_digits=18)),
             ],
             options={
-                'db_table': 'tally',
-                'indexes': [models.Index(fields=['place', 'month'], name='tally_place_month')],
-                'constraints': [models.UniqueConstraint(fields=('key', 'place', 'month'), name='tally_once')],
+                "db_table": "tally",
+                "indexes": [models.Index(fields=["place", "month"], name="tally_place_month")],
+                "constraints": [models.UniqueConstraint(fields=("key", "place", "month"), name="tally_once")],
             },
         ),
     ]

@@ -7,33 +7,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
-        ('visits', '0001_initial'),
+        ("places", "0001_initial"),
+        ("visits", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
-                ('county', minqing.lib.fields.CodeField(max_length=6)),
-                ('key', models.CharField(max_length=80)),
-                ('read', models.JSONField()),
-                ('taken', models.JSONField(null=True)),
-                ('decided_on', models.DateField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='visits.visit')),
+                ("id", models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ("county", minqing.lib.fields.CodeField(max_length=6)),
+                ("key", models.CharField(max_length=80)),
+                ("read", models.JSONField()),
+                ("taken", models.JSONField(null=True)),
+                ("decided_on", models.DateField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                ("place", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place")),
+                (
+                    "visit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="proposals", to="visits.visit"),
+                ),
             ],
             options={
-                'db_table': 'proposal',
-                'indexes': [models.Index(condition=models.Q(('decided_on', None)), fields=['by'], name='proposal_waiting')],
-                'constraints': [models.UniqueConstraint(fields=('visit', 'key'), name='proposal_once')],
+                "db_table": "proposal",
+                "indexes": [models.Index(condition=models.Q(("decided_on", None)), fields=["by"], name="proposal_waiting")],
+                "constraints": [models.UniqueConstraint(fields=("visit", "key"), name="proposal_once")],
             },
         ),
     ]

@@ -7,210 +7,356 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
-        ('places', '0001_initial'),
-        ('staff', '0001_initial'),
-        ('visits', '0001_initial'),
+        ("people", "0001_initial"),
+        ("places", "0001_initial"),
+        ("staff", "0001_initial"),
+        ("visits", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WorkdayChange',
+            name="WorkdayChange",
             fields=[
-                ('day', models.DateField(primary_key=True, serialize=False)),
-                ('works', models.BooleanField()),
-                ('source', models.CharField(max_length=200)),
+                ("day", models.DateField(primary_key=True, serialize=False)),
+                ("works", models.BooleanField()),
+                ("source", models.CharField(max_length=200)),
             ],
             options={
-                'db_table': 'workday_change',
+                "db_table": "workday_change",
             },
         ),
         migrations.CreateModel(
-            name='DeadlineRule',
+            name="DeadlineRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('region', minqing.lib.fields.CodeField(blank=True, max_length=40)),
-                ('kind', models.CharField(blank=True, max_length=20)),
-                ('category', models.CharField(blank=True, max_length=20)),
-                ('amount', models.PositiveSmallIntegerField()),
-                ('unit', models.CharField(choices=[('d', '天'), ('wd', '个工作日')], max_length=2)),
-                ('from_on', models.DateField()),
-                ('to_on', models.DateField(blank=True, null=True)),
-                ('source', models.CharField(max_length=200)),
-                ('confirmed', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("region", minqing.lib.fields.CodeField(blank=True, max_length=40)),
+                ("kind", models.CharField(blank=True, max_length=20)),
+                ("category", models.CharField(blank=True, max_length=20)),
+                ("amount", models.PositiveSmallIntegerField()),
+                ("unit", models.CharField(choices=[("d", "天"), ("wd", "个工作日")], max_length=2)),
+                ("from_on", models.DateField()),
+                ("to_on", models.DateField(blank=True, null=True)),
+                ("source", models.CharField(max_length=200)),
+                ("confirmed", models.BooleanField(default=False)),
             ],
             options={
-                'db_table': 'deadline_rule',
-                'constraints': [models.UniqueConstraint(fields=('region', 'kind', 'category', 'from_on'), name='deadline_rule_once')],
+                "db_table": "deadline_rule",
+                "constraints": [
+                    models.UniqueConstraint(fields=("region", "kind", "category", "from_on"), name="deadline_rule_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Matter',
+            name="Matter",
             fields=[
-                ('id', models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=20)),
-                ('state', models.CharField(max_length=20)),
-                ('phase', models.CharField(choices=[('open', '等受理'), ('doing', '正在办'), ('waiting', '等群众回话'), ('done', '办好了'), ('dropped', '不办，已说明')], max_length=10)),
-                ('category', models.CharField(choices=[('clothing', '衣'), ('food', '食'), ('housing', '住'), ('transport', '行'), ('work', '业'), ('education', '教'), ('security', '保'), ('medical', '医'), ('environment', '环境'), ('safety', '安全'), ('other', '其他')], default='other', max_length=20)),
-                ('county', minqing.lib.fields.CodeField(max_length=6)),
-                ('about', models.CharField(max_length=200)),
-                ('words', models.TextField(blank=True)),
-                ('public_words', models.CharField(blank=True, max_length=200)),
-                ('asker', models.CharField(blank=True, max_length=80)),
-                ('phone', minqing.lib.fields.VaultField(blank=True, label='matter.phone', mask='phone', null=True)),
-                ('receipt', models.CharField(max_length=8, unique=True)),
-                ('opened_on', models.DateField()),
-                ('due_on', models.DateField(null=True)),
-                ('closed_on', models.DateField(null=True)),
-                ('tier', models.CharField(choices=[('village', '村（社区）'), ('township', '乡镇（街道）'), ('county', '县里')], max_length=10)),
-                ('returns', models.PositiveSmallIntegerField(default=0)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('solved', models.BooleanField(null=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('holder', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='held_matters', to=settings.AUTH_USER_MODEL)),
-                ('holder_organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='held_matters', to='staff.organisation')),
-                ('household', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='people.household')),
-                ('place', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='places.place')),
-                ('visit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='visits.visit')),
+                ("id", models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=20)),
+                ("state", models.CharField(max_length=20)),
+                (
+                    "phase",
+                    models.CharField(
+                        choices=[
+                            ("open", "等受理"),
+                            ("doing", "正在办"),
+                            ("waiting", "等群众回话"),
+                            ("done", "办好了"),
+                            ("dropped", "不办，已说明"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("clothing", "衣"),
+                            ("food", "食"),
+                            ("housing", "住"),
+                            ("transport", "行"),
+                            ("work", "业"),
+                            ("education", "教"),
+                            ("security", "保"),
+                            ("medical", "医"),
+                            ("environment", "环境"),
+                            ("safety", "安全"),
+                            ("other", "其他"),
+                        ],
+                        default="other",
+                        max_length=20,
+                    ),
+                ),
+                ("county", minqing.lib.fields.CodeField(max_length=6)),
+                ("about", models.CharField(max_length=200)),
+                ("words", models.TextField(blank=True)),
+                ("public_words", models.CharField(blank=True, max_length=200)),
+                ("asker", models.CharField(blank=True, max_length=80)),
+                ("phone", minqing.lib.fields.VaultField(blank=True, label="matter.phone", mask="phone", null=True)),
+                ("receipt", models.CharField(max_length=8, unique=True)),
+                ("opened_on", models.DateField()),
+                ("due_on", models.DateField(null=True)),
+                ("closed_on", models.DateField(null=True)),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[("village", "村（社区）"), ("township", "乡镇（街道）"), ("county", "县里")], max_length=10
+                    ),
+                ),
+                ("returns", models.PositiveSmallIntegerField(default=0)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("solved", models.BooleanField(null=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="held_matters",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "holder_organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="held_matters",
+                        to="staff.organisation",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="matters",
+                        to="people.household",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="matters", to="places.place"
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="matters", to="visits.visit"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'matter',
+                "db_table": "matter",
             },
         ),
         migrations.CreateModel(
-            name='Judgement',
+            name="Judgement",
             fields=[
-                ('id', models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
-                ('county', minqing.lib.fields.CodeField(max_length=6)),
-                ('solved', models.BooleanField()),
-                ('satisfied', models.BooleanField(null=True)),
-                ('words', models.TextField(blank=True)),
-                ('way', models.CharField(choices=[('visit', '当面说的'), ('phone', '电话里说的'), ('portal', '自己在网上说的'), ('paper', '写在纸上的')], max_length=10)),
-                ('said_on', models.DateField()),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='judgements', to='matters.matter')),
+                ("id", models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ("county", minqing.lib.fields.CodeField(max_length=6)),
+                ("solved", models.BooleanField()),
+                ("satisfied", models.BooleanField(null=True)),
+                ("words", models.TextField(blank=True)),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("visit", "当面说的"),
+                            ("phone", "电话里说的"),
+                            ("portal", "自己在网上说的"),
+                            ("paper", "写在纸上的"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("said_on", models.DateField()),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("place", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place")),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="judgements", to="matters.matter"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'judgement',
+                "db_table": "judgement",
             },
         ),
         migrations.CreateModel(
-            name='Handling',
+            name="Handling",
             fields=[
-                ('id', models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
-                ('county', minqing.lib.fields.CodeField(max_length=6)),
-                ('role', models.CharField(choices=[('lead', '主办'), ('joint', '协办'), ('support', '支援')], max_length=10)),
-                ('part', models.CharField(blank=True, max_length=200)),
-                ('state', models.CharField(choices=[('doing', '正在办'), ('done', '办完'), ('returned', '退回'), ('replaced', '改派'), ('stopped', '不办了')], default='doing', max_length=10)),
-                ('answer', models.CharField(blank=True, max_length=400)),
-                ('from_on', models.DateField()),
-                ('due_on', models.DateField(null=True)),
-                ('ended_on', models.DateField(null=True)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='handlings', to='staff.organisation')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='handlings', to=settings.AUTH_USER_MODEL)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='handlings', to='matters.matter')),
+                ("id", models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ("county", minqing.lib.fields.CodeField(max_length=6)),
+                ("role", models.CharField(choices=[("lead", "主办"), ("joint", "协办"), ("support", "支援")], max_length=10)),
+                ("part", models.CharField(blank=True, max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("doing", "正在办"),
+                            ("done", "办完"),
+                            ("returned", "退回"),
+                            ("replaced", "改派"),
+                            ("stopped", "不办了"),
+                        ],
+                        default="doing",
+                        max_length=10,
+                    ),
+                ),
+                ("answer", models.CharField(blank=True, max_length=400)),
+                ("from_on", models.DateField()),
+                ("due_on", models.DateField(null=True)),
+                ("ended_on", models.DateField(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="handlings", to="staff.organisation"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handlings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("place", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place")),
+                (
+                    "matter",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="handlings", to="matters.matter"),
+                ),
             ],
             options={
-                'db_table': 'handling',
+                "db_table": "handling",
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
-                ('county', minqing.lib.fields.CodeField(max_length=6)),
-                ('claimant_name', models.CharField(max_length=80)),
-                ('claimed_on', models.DateField()),
-                ('let_go_on', models.DateField(null=True)),
-                ('why', models.CharField(blank=True, max_length=200)),
-                ('claimant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to=settings.AUTH_USER_MODEL)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='matters.matter')),
+                ("id", models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ("county", minqing.lib.fields.CodeField(max_length=6)),
+                ("claimant_name", models.CharField(max_length=80)),
+                ("claimed_on", models.DateField()),
+                ("let_go_on", models.DateField(null=True)),
+                ("why", models.CharField(blank=True, max_length=200)),
+                (
+                    "claimant",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="claims", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("place", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place")),
+                (
+                    "matter",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="claims", to="matters.matter"),
+                ),
             ],
             options={
-                'db_table': 'claim',
+                "db_table": "claim",
             },
         ),
         migrations.CreateModel(
-            name='Move',
+            name="Move",
             fields=[
-                ('id', models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
-                ('move', models.CharField(max_length=40)),
-                ('from_state', models.CharField(blank=True, max_length=20)),
-                ('to_state', models.CharField(max_length=20)),
-                ('by_name', models.CharField(max_length=80)),
-                ('on', models.DateField()),
-                ('words', models.TextField(blank=True)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='matters.matter')),
+                ("id", models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ("move", models.CharField(max_length=40)),
+                ("from_state", models.CharField(blank=True, max_length=20)),
+                ("to_state", models.CharField(max_length=20)),
+                ("by_name", models.CharField(max_length=80)),
+                ("on", models.DateField()),
+                ("words", models.TextField(blank=True)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="moves", to="matters.matter"),
+                ),
             ],
             options={
-                'db_table': 'move',
+                "db_table": "move",
             },
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['phase', 'place', 'due_on', 'kind', 'tier'], name='matter_phase_place'),
+            model_name="matter",
+            index=models.Index(fields=["phase", "place", "due_on", "kind", "tier"], name="matter_phase_place"),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['phase', 'due_on'], name='matter_phase_due'),
+            model_name="matter",
+            index=models.Index(fields=["phase", "due_on"], name="matter_phase_due"),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['place', 'opened_on'], name='matter_place_opened'),
+            model_name="matter",
+            index=models.Index(fields=["place", "opened_on"], name="matter_place_opened"),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['place', 'closed_on'], name='matter_place_closed'),
+            model_name="matter",
+            index=models.Index(fields=["place", "closed_on"], name="matter_place_closed"),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['holder', 'phase', 'due_on'], name='matter_holder'),
+            model_name="matter",
+            index=models.Index(fields=["holder", "phase", "due_on"], name="matter_holder"),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['household', 'phase'], name='matter_household'),
+            model_name="matter",
+            index=models.Index(fields=["household", "phase"], name="matter_household"),
         ),
         migrations.AddIndex(
-            model_name='judgement',
-            index=models.Index(fields=['place', 'said_on'], name='judgement_place_day'),
+            model_name="judgement",
+            index=models.Index(fields=["place", "said_on"], name="judgement_place_day"),
         ),
         migrations.AddIndex(
-            model_name='handling',
-            index=models.Index(fields=['person', 'state'], name='handling_person'),
+            model_name="handling",
+            index=models.Index(fields=["person", "state"], name="handling_person"),
         ),
         migrations.AddIndex(
-            model_name='handling',
-            index=models.Index(fields=['organisation', 'state'], name='handling_organisation'),
+            model_name="handling",
+            index=models.Index(fields=["organisation", "state"], name="handling_organisation"),
         ),
         migrations.AddConstraint(
-            model_name='handling',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'lead'), ('state', 'doing')), fields=('matter',), name='handling_one_lead'),
+            model_name="handling",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("role", "lead"), ("state", "doing")), fields=("matter",), name="handling_one_lead"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handling',
-            constraint=models.CheckConstraint(condition=models.Q(('organisation__isnull', False), ('person__isnull', False), _connector='OR'), name='handling_somebody'),
+            model_name="handling",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("organisation__isnull", False), ("person__isnull", False), _connector="OR"),
+                name="handling_somebody",
+            ),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['place', 'claimed_on'], name='claim_place_day'),
+            model_name="claim",
+            index=models.Index(fields=["place", "claimed_on"], name="claim_place_day"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(condition=models.Q(('let_go_on', None)), fields=('matter',), name='claim_one_active'),
+            model_name="claim",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("let_go_on", None)), fields=("matter",), name="claim_one_active"
+            ),
         ),
         migrations.AddIndex(
-            model_name='move',
-            index=models.Index(fields=['matter', 'id'], name='move_matter'),
+            model_name="move",
+            index=models.Index(fields=["matter", "id"], name="move_matter"),
         ),
     ]

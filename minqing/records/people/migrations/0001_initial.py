@@ -6,151 +6,208 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LedgerImport',
+            name="LedgerImport",
             fields=[
-                ('id', models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
-                ('county', minqing.lib.fields.CodeField(max_length=6)),
-                ('file_name', models.CharField(max_length=200)),
-                ('digest', models.CharField(max_length=64)),
-                ('imported_by', models.CharField(max_length=80)),
-                ('recorded_at', models.DateTimeField()),
-                ('households', models.PositiveIntegerField()),
-                ('residents', models.PositiveIntegerField()),
-                ('created', models.PositiveIntegerField(default=0)),
-                ('changed', models.PositiveIntegerField(default=0)),
-                ('problems', models.JSONField(default=list)),
-                ('place', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='ledger_imports', to='places.place')),
+                ("id", models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ("county", minqing.lib.fields.CodeField(max_length=6)),
+                ("file_name", models.CharField(max_length=200)),
+                ("digest", models.CharField(max_length=64)),
+                ("imported_by", models.CharField(max_length=80)),
+                ("recorded_at", models.DateTimeField()),
+                ("households", models.PositiveIntegerField()),
+                ("residents", models.PositiveIntegerField()),
+                ("created", models.PositiveIntegerField(default=0)),
+                ("changed", models.PositiveIntegerField(default=0)),
+                ("problems", models.JSONField(default=list)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ledger_imports",
+                        to="places.place",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'ledger_import',
+                "db_table": "ledger_import",
             },
         ),
         migrations.CreateModel(
-            name='Household',
+            name="Household",
             fields=[
-                ('id', models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
-                ('county', minqing.lib.fields.CodeField(max_length=6)),
-                ('number', models.CharField(blank=True, max_length=40)),
-                ('section', models.CharField(blank=True, max_length=60)),
-                ('address', models.CharField(blank=True, max_length=200)),
-                ('head_name', models.CharField(max_length=80)),
-                ('size', models.PositiveSmallIntegerField(default=0)),
-                ('phones', minqing.lib.fields.VaultField(blank=True, label='household.phones', mask='phone', null=True)),
-                ('phone_key', models.BinaryField(max_length=16, null=True)),
-                ('key', models.CharField(blank=True, max_length=120)),
-                ('stated', models.JSONField(default=dict)),
-                ('started_on', models.DateField(null=True)),
-                ('ended_on', models.DateField(null=True)),
-                ('ended_why', models.CharField(blank=True, max_length=120)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('place', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='households', to='places.place')),
-                ('last_import', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.ledgerimport')),
+                ("id", models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ("county", minqing.lib.fields.CodeField(max_length=6)),
+                ("number", models.CharField(blank=True, max_length=40)),
+                ("section", models.CharField(blank=True, max_length=60)),
+                ("address", models.CharField(blank=True, max_length=200)),
+                ("head_name", models.CharField(max_length=80)),
+                ("size", models.PositiveSmallIntegerField(default=0)),
+                ("phones", minqing.lib.fields.VaultField(blank=True, label="household.phones", mask="phone", null=True)),
+                ("phone_key", models.BinaryField(max_length=16, null=True)),
+                ("key", models.CharField(blank=True, max_length=120)),
+                ("stated", models.JSONField(default=dict)),
+                ("started_on", models.DateField(null=True)),
+                ("ended_on", models.DateField(null=True)),
+                ("ended_why", models.CharField(blank=True, max_length=120)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="households", to="places.place"
+                    ),
+                ),
+                (
+                    "last_import",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.ledgerimport",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'household',
+                "db_table": "household",
             },
         ),
         migrations.CreateModel(
-            name='Resident',
+            name="Resident",
             fields=[
-                ('id', models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
-                ('county', minqing.lib.fields.CodeField(max_length=6)),
-                ('name', models.CharField(max_length=80)),
-                ('name_key', models.CharField(max_length=80)),
-                ('relation', models.CharField(blank=True, max_length=2)),
-                ('relation_word', models.CharField(blank=True, max_length=20)),
-                ('sex', models.CharField(blank=True, max_length=1)),
-                ('birth', models.CharField(blank=True, max_length=10)),
-                ('id_number', minqing.lib.fields.VaultField(blank=True, label='resident.id', mask='id', null=True)),
-                ('id_key', models.BinaryField(max_length=16, null=True)),
-                ('phones', minqing.lib.fields.VaultField(blank=True, label='resident.phones', mask='phone', null=True)),
-                ('phone_key', models.BinaryField(max_length=16, null=True)),
-                ('phone_key_2', models.BinaryField(max_length=16, null=True)),
-                ('remark', models.CharField(blank=True, max_length=200)),
-                ('joined_on', models.DateField(null=True)),
-                ('left_on', models.DateField(null=True)),
-                ('left_why', models.CharField(blank=True, max_length=120)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='residents', to='people.household')),
-                ('place', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='residents', to='places.place')),
+                ("id", models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ("county", minqing.lib.fields.CodeField(max_length=6)),
+                ("name", models.CharField(max_length=80)),
+                ("name_key", models.CharField(max_length=80)),
+                ("relation", models.CharField(blank=True, max_length=2)),
+                ("relation_word", models.CharField(blank=True, max_length=20)),
+                ("sex", models.CharField(blank=True, max_length=1)),
+                ("birth", models.CharField(blank=True, max_length=10)),
+                ("id_number", minqing.lib.fields.VaultField(blank=True, label="resident.id", mask="id", null=True)),
+                ("id_key", models.BinaryField(max_length=16, null=True)),
+                ("phones", minqing.lib.fields.VaultField(blank=True, label="resident.phones", mask="phone", null=True)),
+                ("phone_key", models.BinaryField(max_length=16, null=True)),
+                ("phone_key_2", models.BinaryField(max_length=16, null=True)),
+                ("remark", models.CharField(blank=True, max_length=200)),
+                ("joined_on", models.DateField(null=True)),
+                ("left_on", models.DateField(null=True)),
+                ("left_why", models.CharField(blank=True, max_length=120)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="residents", to="people.household"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="residents", to="places.place"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'resident',
+                "db_table": "resident",
             },
         ),
         migrations.CreateModel(
-            name='GroupSpan',
+            name="GroupSpan",
             fields=[
-                ('id', models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
-                ('county', minqing.lib.fields.CodeField(max_length=6)),
-                ('group', models.CharField(max_length=20)),
-                ('from_on', models.DateField(null=True)),
-                ('to_on', models.DateField(null=True)),
-                ('expires_on', models.DateField(null=True)),
-                ('source', models.CharField(blank=True, max_length=120)),
-                ('place', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='group_spans', to='places.place')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='group_spans', to='people.household')),
-                ('resident', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='group_spans', to='people.resident')),
+                ("id", models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ("county", minqing.lib.fields.CodeField(max_length=6)),
+                ("group", models.CharField(max_length=20)),
+                ("from_on", models.DateField(null=True)),
+                ("to_on", models.DateField(null=True)),
+                ("expires_on", models.DateField(null=True)),
+                ("source", models.CharField(blank=True, max_length=120)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="group_spans", to="places.place"
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="group_spans", to="people.household"
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="group_spans", to="people.resident"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'group_span',
+                "db_table": "group_span",
             },
         ),
         migrations.AddIndex(
-            model_name='ledgerimport',
-            index=models.Index(fields=['place', 'recorded_at'], name='ledger_import_place'),
+            model_name="ledgerimport",
+            index=models.Index(fields=["place", "recorded_at"], name="ledger_import_place"),
         ),
         migrations.AddIndex(
-            model_name='household',
-            index=models.Index(fields=['place', 'section', 'number'], name='household_place'),
+            model_name="household",
+            index=models.Index(fields=["place", "section", "number"], name="household_place"),
         ),
         migrations.AddIndex(
-            model_name='household',
-            index=models.Index(fields=['place', 'key'], name='household_key'),
+            model_name="household",
+            index=models.Index(fields=["place", "key"], name="household_key"),
         ),
         migrations.AddIndex(
-            model_name='household',
-            index=models.Index(condition=models.Q(('phone_key__isnull', False)), fields=['phone_key'], name='household_phone'),
+            model_name="household",
+            index=models.Index(condition=models.Q(("phone_key__isnull", False)), fields=["phone_key"], name="household_phone"),
         ),
         migrations.AddIndex(
-            model_name='resident',
-            index=models.Index(fields=['place', 'name_key'], name='resident_place_name'),
+            model_name="resident",
+            index=models.Index(fields=["place", "name_key"], name="resident_place_name"),
         ),
         migrations.AddIndex(
-            model_name='resident',
-            index=models.Index(condition=models.Q(('id_key__isnull', False)), fields=['id_key'], name='resident_id'),
+            model_name="resident",
+            index=models.Index(condition=models.Q(("id_key__isnull", False)), fields=["id_key"], name="resident_id"),
         ),
         migrations.AddIndex(
-            model_name='resident',
-            index=models.Index(condition=models.Q(('phone_key__isnull', False)), fields=['phone_key'], name='resident_phone'),
+            model_name="resident",
+            index=models.Index(condition=models.Q(("phone_key__isnull", False)), fields=["phone_key"], name="resident_phone"),
         ),
         migrations.AddIndex(
-            model_name='resident',
-            index=models.Index(condition=models.Q(('phone_key_2__isnull', False)), fields=['phone_key_2'], name='resident_phone_2'),
+            model_name="resident",
+            index=models.Index(
+                condition=models.Q(("phone_key_2__isnull", False)), fields=["phone_key_2"], name="resident_phone_2"
+            ),
         ),
         migrations.AddIndex(
-            model_name='groupspan',
-            index=models.Index(fields=['place', 'group', 'from_on'], name='group_span_place'),
+            model_name="groupspan",
+            index=models.Index(fields=["place", "group", "from_on"], name="group_span_place"),
         ),
         migrations.AddConstraint(
-            model_name='groupspan',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on', None), ('from_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='group_span_from_to'),
+            model_name="groupspan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_on", None), ("from_on", None), ("to_on__gte", models.F("from_on")), _connector="OR"),
+                name="group_span_from_to",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupspan',
-            constraint=models.UniqueConstraint(condition=models.Q(('resident', None), ('to_on', None)), fields=('household', 'group'), name='group_span_household_once'),
+            model_name="groupspan",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("resident", None), ("to_on", None)),
+                fields=("household", "group"),
+                name="group_span_household_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupspan',
-            constraint=models.UniqueConstraint(condition=models.Q(('to_on', None)), fields=('resident', 'group'), name='group_span_resident_once'),
+            model_name="groupspan",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("to_on", None)), fields=("resident", "group"), name="group_span_resident_once"
+            ),
         ),
     ]

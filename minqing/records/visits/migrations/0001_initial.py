@@ -7,142 +7,195 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
-        ('places', '0001_initial'),
+        ("people", "0001_initial"),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
-                ('county', minqing.lib.fields.CodeField(max_length=6)),
-                ('kind', models.CharField(choices=[('visit', '入户走访'), ('meeting', '开会'), ('consultation', '协商议事'), ('lecture', '宣讲上课'), ('training', '培训'), ('tour', '外出学习'), ('clinic', '义诊体检'), ('errand', '代办跑腿'), ('labour', '义务劳动'), ('patrol', '巡查'), ('inspection', '检查'), ('enterprise', '走访企业'), ('other', '其他')], default='visit', max_length=20)),
-                ('visited_on', models.DateField()),
-                ('words', models.TextField()),
-                ('households', models.PositiveIntegerField(default=0)),
-                ('persons', models.PositiveIntegerField(default=0)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to=settings.AUTH_USER_MODEL)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='places.place')),
+                ("id", models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ("county", minqing.lib.fields.CodeField(max_length=6)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("visit", "入户走访"),
+                            ("meeting", "开会"),
+                            ("consultation", "协商议事"),
+                            ("lecture", "宣讲上课"),
+                            ("training", "培训"),
+                            ("tour", "外出学习"),
+                            ("clinic", "义诊体检"),
+                            ("errand", "代办跑腿"),
+                            ("labour", "义务劳动"),
+                            ("patrol", "巡查"),
+                            ("inspection", "检查"),
+                            ("enterprise", "走访企业"),
+                            ("other", "其他"),
+                        ],
+                        default="visit",
+                        max_length=20,
+                    ),
+                ),
+                ("visited_on", models.DateField()),
+                ("words", models.TextField()),
+                ("households", models.PositiveIntegerField(default=0)),
+                ("persons", models.PositiveIntegerField(default=0)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="visits", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="visits", to="places.place"),
+                ),
             ],
             options={
-                'db_table': 'visit',
+                "db_table": "visit",
             },
         ),
         migrations.CreateModel(
-            name='Quantity',
+            name="Quantity",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('what', models.CharField(max_length=80)),
-                ('number', models.DecimalField(decimal_places=3, max_digits=14)),
-                ('unit', models.CharField(max_length=20)),
-                ('approximate', models.BooleanField(default=False)),
-                ('county', minqing.lib.fields.CodeField(max_length=6)),
-                ('visited_on', models.DateField()),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quantities', to='visits.visit')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("what", models.CharField(max_length=80)),
+                ("number", models.DecimalField(decimal_places=3, max_digits=14)),
+                ("unit", models.CharField(max_length=20)),
+                ("approximate", models.BooleanField(default=False)),
+                ("county", minqing.lib.fields.CodeField(max_length=6)),
+                ("visited_on", models.DateField()),
+                ("place", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place")),
+                (
+                    "visit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="quantities", to="visits.visit"),
+                ),
             ],
             options={
-                'db_table': 'quantity',
+                "db_table": "quantity",
             },
         ),
         migrations.CreateModel(
-            name='Promise',
+            name="Promise",
             fields=[
-                ('id', models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
-                ('county', minqing.lib.fields.CodeField(max_length=6)),
-                ('words', models.CharField(max_length=200)),
-                ('made_on', models.DateField()),
-                ('due_on', models.DateField()),
-                ('closed_on', models.DateField(null=True)),
-                ('kept', models.BooleanField(null=True)),
-                ('closing', models.CharField(blank=True, max_length=200)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promises', to=settings.AUTH_USER_MODEL)),
-                ('household', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='promises', to='people.household')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promises', to='places.place')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='promises', to='visits.visit')),
+                ("id", models.UUIDField(default=minqing.lib.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ("county", minqing.lib.fields.CodeField(max_length=6)),
+                ("words", models.CharField(max_length=200)),
+                ("made_on", models.DateField()),
+                ("due_on", models.DateField()),
+                ("closed_on", models.DateField(null=True)),
+                ("kept", models.BooleanField(null=True)),
+                ("closing", models.CharField(blank=True, max_length=200)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="promises", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="promises", to="people.household"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="promises", to="places.place"),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="promises", to="visits.visit"),
+                ),
             ],
             options={
-                'db_table': 'promise',
+                "db_table": "promise",
             },
         ),
         migrations.CreateModel(
-            name='Call',
+            name="Call",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('met', models.BooleanField(default=True)),
-                ('persons', models.PositiveSmallIntegerField(default=1)),
-                ('county', minqing.lib.fields.CodeField(max_length=6)),
-                ('visited_on', models.DateField()),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calls', to='people.household')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calls', to='visits.visit')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("met", models.BooleanField(default=True)),
+                ("persons", models.PositiveSmallIntegerField(default=1)),
+                ("county", minqing.lib.fields.CodeField(max_length=6)),
+                ("visited_on", models.DateField()),
+                (
+                    "household",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="calls", to="people.household"),
+                ),
+                ("place", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place")),
+                (
+                    "visit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="calls", to="visits.visit"),
+                ),
             ],
             options={
-                'db_table': 'call',
+                "db_table": "call",
             },
         ),
         migrations.CreateModel(
-            name='VisitRhythm',
+            name="VisitRhythm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('region', minqing.lib.fields.CodeField(blank=True, max_length=40)),
-                ('group', models.CharField(max_length=20)),
-                ('days', models.PositiveSmallIntegerField()),
-                ('from_on', models.DateField()),
-                ('to_on', models.DateField(blank=True, null=True)),
-                ('source', models.CharField(max_length=200)),
-                ('confirmed', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("region", minqing.lib.fields.CodeField(blank=True, max_length=40)),
+                ("group", models.CharField(max_length=20)),
+                ("days", models.PositiveSmallIntegerField()),
+                ("from_on", models.DateField()),
+                ("to_on", models.DateField(blank=True, null=True)),
+                ("source", models.CharField(max_length=200)),
+                ("confirmed", models.BooleanField(default=False)),
             ],
             options={
-                'db_table': 'visit_rhythm',
-                'constraints': [models.UniqueConstraint(fields=('region', 'group', 'from_on'), name='visit_rhythm_once')],
+                "db_table": "visit_rhythm",
+                "constraints": [models.UniqueConstraint(fields=("region", "group", "from_on"), name="visit_rhythm_once")],
             },
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['place', 'visited_on'], name='visit_place_day'),
+            model_name="visit",
+            index=models.Index(fields=["place", "visited_on"], name="visit_place_day"),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['by', 'visited_on'], name='visit_by_day'),
+            model_name="visit",
+            index=models.Index(fields=["by", "visited_on"], name="visit_by_day"),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['visited_on'], name='visit_day'),
+            model_name="visit",
+            index=models.Index(fields=["visited_on"], name="visit_day"),
         ),
         migrations.AddIndex(
-            model_name='quantity',
-            index=models.Index(fields=['place', 'visited_on'], name='quantity_place_day'),
+            model_name="quantity",
+            index=models.Index(fields=["place", "visited_on"], name="quantity_place_day"),
         ),
         migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(condition=models.Q(('closed_on', None)), fields=['by', 'due_on'], name='promise_owed'),
+            model_name="promise",
+            index=models.Index(condition=models.Q(("closed_on", None)), fields=["by", "due_on"], name="promise_owed"),
         ),
         migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(fields=['household', 'due_on'], name='promise_household'),
+            model_name="promise",
+            index=models.Index(fields=["household", "due_on"], name="promise_household"),
         ),
         migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(fields=['place', 'due_on'], name='promise_place'),
+            model_name="promise",
+            index=models.Index(fields=["place", "due_on"], name="promise_place"),
         ),
         migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['household', 'visited_on'], name='call_household_day'),
+            model_name="call",
+            index=models.Index(fields=["household", "visited_on"], name="call_household_day"),
         ),
         migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['place', 'visited_on'], name='call_place_day'),
+            model_name="call",
+            index=models.Index(fields=["place", "visited_on"], name="call_place_day"),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(fields=('visit', 'household'), name='call_once'),
+            model_name="call",
+            constraint=models.UniqueConstraint(fields=("visit", "household"), name="call_once"),
         ),
     ]
