@@ -46,7 +46,7 @@ def listing(request: ScopedRequest) -> HttpResponse:
     shown = found.in_order().select_related("place").prefetch_related(current)
     page = Paginator(request.scope.within(shown, "household.see"), PAGE).get_page(request.GET.get("page"))
     return render(request, "people/household/list.html", {
-        "page": page, "words": words, "group": group, "groups": GROUPS, "here": here, "below": _below(request.scope, here),
+        "page": page, "words": words, "group": group, "groups": GROUPS, "at": here, "below": _below(request.scope, here),
         "narrowed": bool(words or group or here), "may_open": request.scope.may("household.open"),
         "may_import": request.scope.may("household.import"),
     })  # fmt: skip
