@@ -124,7 +124,9 @@ def board(seen: Sight) -> Board:
     known = kept([seen.place.pk], months)
     figures = list(FIGURES.values())
     now = seen.numbers(figures, seen.period, known)
-    then = seen.numbers(figures, seen.beside, known) if seen.beside else {}
+    # Who lives here changes little from month to month: those tiles say their households instead of a comparison.
+    compared = [figure for figure in figures if figure.group != groups.GROUP]
+    then = seen.numbers(compared, seen.beside, known) if seen.beside else {}
     tiles = {figure.key: tile(seen, figure, now, then) for figure in figures}
     shown = [_group(title, front, tiles) for title, front in FRONT.items()]
     if done := _amounts(seen):
@@ -140,6 +142,8 @@ def tile(seen: Sight, figure: Figure | Share, now: tallying.Numbers, then: tally
         note = share_words(figure, now)
     elif share and now[share.whole.key]:
         note = f"{base_words(share, now)}，占 {words(now[share.key])}%"
+    elif households := now.get(figure.key.removesuffix(".people") + ".households") if figure.key.endswith(".people") else None:
+        note = f"{words(households)} 户"
     else:
         note = compared(seen, figure, number, then.get(figure.key))
     return Tile(

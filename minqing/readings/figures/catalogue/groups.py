@@ -12,6 +12,7 @@ A ledger marks a person, or the household as a whole. What an office means by th
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +26,7 @@ from django.db.models.lookups import GreaterThan
 
 from minqing.ground.places.models import within_q
 from minqing.readings.figures.catalogue.columns import FAMILIES, HOUSEHOLDS, SPANS, open_household
-from minqing.readings.figures.figure import Figure, Number, Where, plain
+from minqing.readings.figures.figure import Figure, Number, Where
 from minqing.records.people.groups import GROUPS, INCLUDED_IN
 from minqing.records.people.models import GroupSpan, Household, Resident
 
@@ -85,10 +86,16 @@ def held(household: str, last: date) -> Q:
     return ended & (Q(**{f"{path}started_on": None}) | Q(**{f"{path}started_on__lte": last}))
 
 
+def off_books(place: str, last: date) -> Any:
+    """Households that are not on the books at the end of a day. Few, so that leaving them out is cheaper than a join."""
+    return Household.objects.filter(within_q("place_id", place), Q(ended_on__lte=last) | Q(started_on__gt=last)).values("pk")
+
+
 def belonging(place: str, last: date) -> Any:
     """The spans in force at the end of a day, of households and people who are on the books then."""
-    living = Q(resident=None) | Q(resident__left_on=None) | Q(resident__left_on__gt=last)
-    return GroupSpan.objects.on(last).filter(within_q("place_id", place), held("household", last), living)
+    gone = Resident.objects.filter(within_q("place_id", place), left_on__lte=last).values("pk")
+    spans = GroupSpan.objects.on(last).filter(within_q("place_id", place))
+    return spans.filter(~Q(household__in=off_books(place, last)), Q(resident=None) | ~Q(resident__in=gone))
 
 
 def households_in(groups: Sequence[str]) -> Where:
@@ -144,11 +151,15 @@ def one_or_as_stated(last: date) -> BaseExpression:
 
 def everybody(last: date) -> BaseExpression:
     """The people of a household on a day. Of a ledger that names only the head, the number of people that it states."""
+    return _everybody_of("pk", "stated", last)
+
+
+def _everybody_of(household: str, stated: str, last: date) -> BaseExpression:
     living = Q(left_on=None) | Q(left_on__gt=last)
-    there = Resident.objects.filter(living, Q(joined_on=None) | Q(joined_on__lte=last), household=OuterRef("pk"))
+    there = Resident.objects.filter(living, Q(joined_on=None) | Q(joined_on__lte=last), household=OuterRef(household))
     named = Coalesce(Subquery(there.order_by().values("household").annotate(n=Count("pk")).values("n")), Value(0))
-    stated = _stated("stated_members", "stated")
-    return Case(When(GreaterThan(named, Value(1)), then=named), default=Greatest(named, stated), output_field=IntegerField())
+    people = Greatest(named, _stated("stated_members", stated))
+    return Case(When(GreaterThan(named, Value(1)), then=named), default=people, output_field=IntegerField())
 
 
 def count_all(place: str, first: date, last: date) -> dict[str, Number]:
@@ -160,7 +171,7 @@ def count_all(place: str, first: date, last: date) -> dict[str, Number]:
         found |= {f"group.{row['group']}.households": row["households"], f"group.{row['group']}.people": row["people"]}
     if any(found[f"group.{part}.households"] for part in INCLUDED_IN):
         found |= _wholes(spans)
-    return found | _covered(spans, place, last) | _families(place, last)
+    return found | _covered(spans, place, last) | _families(spans, last)
 
 
 def _wholes(spans: Any) -> dict[str, Number]:
@@ -170,7 +181,8 @@ def _wholes(spans: Any) -> dict[str, Number]:
         only = Q(group__in=family(whole))
         totals[f"group.{whole}.households"] = Count("household", distinct=True, filter=only)
         totals[f"group.{whole}.people"] = Count("resident", distinct=True, filter=only)
-    found: dict[str, Number] = spans.aggregate(**{f"n{i}": total for i, total in enumerate(totals.values())})
+    classes = spans.filter(group__in=[*INCLUDED_IN, *INCLUDED_IN.values()])
+    found: dict[str, Number] = classes.aggregate(**{f"n{i}": total for i, total in enumerate(totals.values())})
     return dict(zip(totals, found.values(), strict=True))
 
 
@@ -180,17 +192,16 @@ def _covered(spans: Any, place: str, last: date) -> dict[str, Number]:
     return {f"group.{row['group']}.people": row["n"] or 0 for row in rows}
 
 
-def _families(place: str, last: date) -> dict[str, Number]:
-    marked = belonging(place, last)
-    households = Household.objects.filter(within_q("place_id", place), held("", last)).annotate(counts=everybody(last))
-    union = households.filter(pk__in=marked.filter(group__in=BY_HOUSEHOLD).values("household_id"))
-    totals = union.aggregate(
-        **{
-            f"n{i}": Sum("counts", filter=Q(pk__in=marked.filter(group__in=family(group)).values("household_id")))
-            for i, group in enumerate(BY_HOUSEHOLD)
-        }
-    )
-    return {f"group.{group}.people": plain(totals[f"n{i}"] or 0) for i, group in enumerate(BY_HOUSEHOLD)}
+def _families(spans: Any, last: date) -> dict[str, Number]:
+    marked = spans.filter(group__in=[part for group in BY_HOUSEHOLD for part in family(group)])
+    people: dict[str, dict[Any, int]] = defaultdict(dict)
+    for group, household, number in marked.annotate(n=_everybody_of("household_id", "household__stated", last)).values_list(
+        "group", "household_id", "n"
+    ):
+        people[group][household] = number
+        if group in INCLUDED_IN:
+            people[INCLUDED_IN[group]][household] = number
+    return {f"group.{group}.people": sum(people[group].values()) for group in BY_HOUSEHOLD}
 
 
 HOW_PEOPLE = "到这段最后一天还在这一类、还在册的人；只登记到户、没写是谁的不算人数，列在明细里。"

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q
 
 from minqing.readings.figures.catalogue.columns import HOUSEHOLDS, RESIDENTS, open_household
-from minqing.readings.figures.catalogue.groups import BY_LEDGER_ORDER, GROUP, GROUP_FIGURES, held
+from minqing.readings.figures.catalogue.groups import BY_LEDGER_ORDER, GROUP, GROUP_FIGURES, held, off_books
 from minqing.readings.figures.figure import Figure
 from minqing.records.people.models import Household, Resident
 
@@ -18,7 +18,7 @@ def households(place: str, first: date, last: date) -> Q:
 
 def residents(place: str, first: date, last: date) -> Q:
     here = Q(Q(left_on=None) | Q(left_on__gt=last), Q(joined_on=None) | Q(joined_on__lte=last))
-    return here & held("household", last)
+    return here & ~Q(household__in=off_books(place, last))
 
 
 PEOPLE: tuple[Figure, ...] = (
