@@ -92,7 +92,8 @@ def neighbour() -> None:
     homes = cast.settle(place, [people.family(3) for _ in range(14)], section="一组")
     by = cast.who("jiachengyi")
     telling.rounds(by, homes, cast.weekdays(date(2023, 3, 1), date(2023, 3, 31))[::3], 7)
-    telling.needed(by, date(2023, 3, 14), homes[3], "村口桥面有个坑，车过颠得厉害", "transport")
+    bridge = telling.needed(by, date(2023, 3, 14), homes[3], "村口桥面有个坑，车过颠得厉害", "transport")
+    telling.solved(bridge, by, date(2023, 3, 15), how="拉砂石填平了", after=6)
 
 
 def quarter_of_zhongxiang(homes: dict[tuple[str, int], Household]) -> None:
