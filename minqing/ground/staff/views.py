@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import PasswordChangeView
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils import timezone
@@ -72,9 +72,11 @@ def suggestions(request: ScopedRequest) -> HttpResponse:
 def answer(request: ScopedRequest, pk: UUID) -> HttpResponse:
     """Answer a suggestion."""
     found = request.scope.within(Suggestion.objects.all(), "suggestion.see", "place").filter(pk=pk).first()
+    if found is None:
+        raise Http404("没有这条意见，或者不在你的范围里。")
     form = AnswerForm(request.POST)
-    if found is None or not form.is_valid():
-        messages.error(request, "写一句答复再送。" if found else "没有这条意见，或者不在你的范围里。")
+    if not form.is_valid():
+        messages.error(request, "写一句答复再送。")
     else:
         found.reply(words=form.cleaned_data["words"], by=request.user, at=timezone.now())
     return redirect("suggestions")
