@@ -73,6 +73,8 @@ def post(request: ScopedRequest, pk: UUID) -> HttpResponse:
     form = PostForm(request.POST)
     if form.is_valid() and not request.scope.may("staff.manage", form.cleaned_data["place"].pk):
         form.add_error("place", "这个地方不在你管的范围里。")
+    if form.is_valid() and not (request.scope.may("role.change") or set(form.cleaned_data["role"].verbs) <= request.scope.verbs):
+        form.add_error("role", "这个角色能做的，有些你自己不能做，请能改角色的人来给。")
     if not form.is_valid():
         postings = user.postings.select_related("place", "role", "organisation").order_by("-from_on")
         context = {"person": user, "postings": postings, "form": form, "leave": LeaveForm()}
@@ -113,6 +115,8 @@ def leave(request: ScopedRequest, pk: UUID) -> HttpResponse:
 def reset_password(request: ScopedRequest, pk: UUID) -> HttpResponse:
     """Give somebody a new first password; it is shown once, and the line in the journal holds no password."""
     user = get_object_or_404(_mine(request), pk=pk)
+    if user.postings.on(timezone.localdate()).exclude(request.scope.q("staff.manage")).exists():
+        raise PermissionDenied("这个人在你管的范围外还有岗位，请上一级的管理员来换密码。")
     password = get_random_string(12, "abcdefghjkmnpqrstuvwxyz23456789")
     with transaction.atomic():
         user.set_password(password)
