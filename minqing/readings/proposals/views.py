@@ -54,9 +54,12 @@ def write(request: ScopedRequest) -> HttpResponse:
 @require_POST
 def reading(request: ScopedRequest) -> HttpResponse:
     """The cards for the text so far, for the page to show beneath it while somebody writes."""
+    places = writable_places(request)
+    if not places:
+        raise Http404("你的岗位下面还没有村，请找管理员。")
     form = EntryForm(request.POST, today=timezone.localdate())
     form.is_valid()
-    return render(request, "proposals/_cards.html", sheet(request, form, writable_places(request), timezone.localdate()))
+    return render(request, "proposals/_cards.html", sheet(request, form, places, timezone.localdate()))
 
 
 @may("visit.record")
