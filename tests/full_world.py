@@ -1,0 +1,117 @@
+"""中香村 with one record of every sort, written the way pages write them: what tests over the whole house walk through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from django.utils import timezone
+
+from minqing import cast
+from minqing.conftest import World
+from minqing.ground.journal import draining
+from minqing.ground.journal.models import Suggestion
+from minqing.ground.staff.models import Organisation, Posting
+from minqing.lib.fields import new_id
+from minqing.readings.proposals import saving
+from minqing.readings.proposals.cards import cards_of
+from minqing.readings.proposals.models import Proposal
+from minqing.readings.proposals.reading import read
+from minqing.readings.proposals.roster import roster_of
+from minqing.records.matters import life
+from minqing.records.matters.models import Matter
+from minqing.records.people import importing
+from minqing.records.people.models import GroupSpan, LedgerImport
+from minqing.records.visits.models import Promise, Visit
+from minqing.stories import telling
+from minqing.stories.names import id_number
+
+# How far each matter is taken, as the moves that lead there.
+NEEDS: dict[str, tuple[str, ...]] = {
+    "new": (),
+    "doing": ("matter.accept",),
+    "asking": ("matter.accept", "matter.report_done"),
+    "done": ("matter.accept", "matter.report_done", "matter.answer"),
+    "dropped": ("matter.drop",),
+}
+WISHES: dict[str, tuple[str, ...]] = {
+    "new": (),
+    "published": ("wish.publish",),
+    "claimed": ("wish.publish", "wish.claim"),
+    "asking": ("wish.publish", "wish.claim", "matter.report_done"),
+    "done": ("wish.publish", "wish.claim", "matter.report_done", "matter.answer"),
+    "dropped": ("matter.drop",),
+}
+WAITING = "去王德福家，老王想要个收音机。下午跟大伙清沟300米，答应李桂兰下周三回话。"
+
+
+@dataclass
+class Full:
+    """Records of 中香村 by the word that `test_doors` calls them, and its matters by kind and state."""
+
+    records: dict[str, Any]
+    matters: dict[tuple[str, str], Matter]
+
+
+def fill(world: World, folder: Path, today: date) -> Full:
+    """A visit with its call and promise, cards that wait, matters in every state, an import with a wrong row, a suggestion."""
+    first, home = world.users["weichanghe"], world.homes["李桂兰"]
+    day = today - timedelta(days=3)
+    visit = telling.visited(
+        first, day, [home], "去了李桂兰家，门前沟堵了。", persons=2, promise=("回话：沟清到院门口没有", today + timedelta(days=2)),
+        quantities=[("清沟", "1200", "米")], absent=[world.homes["张玉珍"]],
+    )  # fmt: skip
+    matters = {("need", state): _matter(world, "need", state, moves, day, visit) for state, moves in NEEDS.items()}
+    matters |= {("wish", state): _matter(world, "wish", state, moves, day, None) for state, moves in WISHES.items()}
+    _give_away(world, matters["need", "doing"], today)
+    waiting = _cards_wait(world, today - timedelta(days=1))
+    suggestion = Suggestion.objects.make(words="字太小", page="/today/", place=cast.ZHONGXIANG, by=first, at=timezone.now())
+    records = {
+        "place": cast.ZHONGXIANG, "home": home.pk, "resident": home.residents.order_by("id")[0].pk, "visit": visit.pk,
+        "span": GroupSpan.objects.filter(household=home)[0].pk, "promise": Promise.objects.get(visit=visit).pk,
+        "proposal": Proposal.objects.filter(visit=waiting, decided_on=None)[0].pk, "need": matters["need", "new"].pk,
+        "wish": matters["wish", "published"].pk, "import": _imported(world, folder / "花名册.xlsx").pk, "suggestion": suggestion.pk,
+        "user": first.pk, "posting": Posting.objects.get(user=first).pk,
+    }  # fmt: skip
+    while draining.drain():
+        pass
+    return Full(records, matters)
+
+
+def _matter(world: World, kind: str, state: str, moves: tuple[str, ...], day: date, visit: Visit | None) -> Matter:
+    first, home = world.users["weichanghe"], world.homes["李桂兰" if kind == "need" else "王德福"]
+    about = f"门前排水沟堵，{state}" if kind == "need" else f"想要副老花镜，{state}"
+    matter = telling.needed(first, day, home, about, "environment", visit=visit, kind=kind)
+    for verb in moves:
+        life.move(matter, verb, by=first, on=day, words="" if verb == "wish.publish" else "说清楚了")
+    assert matter.state == state
+    return matter
+
+
+def _give_away(world: World, matter: Matter, today: date) -> None:
+    """The long story: up to the township, to the water station, and two take part."""
+    first, clerk, water = (world.users[name] for name in ("weichanghe", "zhouqiming", "luzhixin"))
+    station = Organisation.objects.get(name="安石镇水利站")
+    life.escalate(matter, by=first, on=today, words="村里办不了涵管")
+    life.assign(matter, by=clerk, on=today, person=water, organisation=station, words="院门口一段接涵管")
+    life.move(matter, "matter.handle", by=water, on=today, words="去看过了")
+
+
+def _cards_wait(world: World, day: date) -> Visit:
+    cards = cards_of(read(WAITING, written_on=day, roster=roster_of(cast.ZHONGXIANG)))
+    entry = saving.Entry(new_id(), world.village, day, "visit", WAITING, cards)
+    return saving.keep(entry, by=world.users["weichanghe"], today=day)
+
+
+def _imported(world: World, path: Path) -> LedgerImport:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["户编号", "姓名", "与户主关系", "身份证号", "联系电话", "户类别"])
+    sheet.append(["301", "赵长林", "户主", id_number("220499", "19580304", 11), "13800001111", "低保户"])
+    sheet.append(["302", "孙喜田", "户主", id_number("220499", "19580304", 15)[:-1], "13800002222", ""])
+    book.save(path)
+    importing.import_file(path, place=world.village, filename=path.name, by=world.users["weichanghe"], at=timezone.now())
+    return LedgerImport.objects.get()
