@@ -127,7 +127,7 @@ def application(environ, start_response):
         local.db.create_function("django_datetime_trunc", 4, lambda *a: None)
         local.db.create_function("django_date_trunc", 4, lambda *a: a[1])
     rows = 0
-    for statement in SQL[environ["PATH_INFO"].strip("/")]:
+    for statement in SQL.get(environ["PATH_INFO"].strip("/"), []):
         rows += len(local.db.execute(statement).fetchall())
     body = str(rows).encode()
     start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
