@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from minqing.ground.staff.scope import Scope
 from minqing.lib.refusal import NotNow
@@ -62,5 +62,6 @@ class SentenceForRefusal:
     def process_exception(self, request: HttpRequest, trouble: Exception) -> HttpResponse | None:
         if not isinstance(trouble, NotNow):
             return None
-        back: Any = request.META.get("HTTP_REFERER", "/")
+        came_from = request.META.get("HTTP_REFERER", "/")
+        back = came_from if url_has_allowed_host_and_scheme(came_from, {request.get_host()}) else "/"
         return render(request, "409.html", {"sentence": trouble.sentence, "back": back}, status=409)
