@@ -32,7 +32,20 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 PLACE = "220422102209"
-HEADS = ("户号", "村民小组", "家庭住址", "姓名", "与户主关系", "性别", "出生日期", "身份证号", "联系电话", "是否低保", "政治面貌", "备注")
+HEADS = (
+    "户号",
+    "村民小组",
+    "家庭住址",
+    "姓名",
+    "与户主关系",
+    "性别",
+    "出生日期",
+    "身份证号",
+    "联系电话",
+    "是否低保",
+    "政治面貌",
+    "备注",
+)
 FAMILY = (("户主", "男", 1960), ("配偶", "女", 1962), ("长子", "男", 1986), ("孙女", "女", 2012))
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴徐孙马朱胡郭何林高罗", "福贵桂兰玉珍广财永刚志新秀芬凤琴长河明义景文春燕国臣喜田海涛晓"
@@ -134,7 +147,20 @@ def run_peer(path: Path) -> int:
             instance.place_id, instance.county, instance.name_key = PLACE, PLACE[:6], instance.name
 
     dataset = tablib.Dataset().load(path.read_bytes(), format="xlsx")
-    dataset.headers = ["key", "section", "address", "name", "relation_word", "sex", "birth", "remark", "left_why", "support", "party", "note"]
+    dataset.headers = [
+        "key",
+        "section",
+        "address",
+        "name",
+        "relation_word",
+        "sex",
+        "birth",
+        "remark",
+        "left_why",
+        "support",
+        "party",
+        "note",
+    ]
     # People find their household by its primary key: by any other column the tool would search the table for every row.
     numbered = {key: str(uuid7()) for key in dict.fromkeys(dataset["key"])}
     homes = tablib.Dataset(headers=["id", "key", "number", "section", "address", "head_name"])
@@ -224,7 +250,9 @@ def contest(name: str, path: Path) -> None:
 def measure(name: str, path: Path, database: str, scratch: Path) -> dict[str, Any]:
     environment = {**os.environ, "DATABASE_URL": database, "MINQING_VAR": str(scratch), "MINQING_SECRET_KEY": "bench"}
     environment["MINQING_KEY_FILE"] = str(scratch / "bench.key")
-    done = subprocess.run([sys.executable, __file__, "--contest", name, str(path)], env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, __file__, "--contest", name, str(path)], env=environment, capture_output=True, text=True
+    )
     if done.returncode:
         sys.exit(f"{name}: {done.stderr[-3000:]}")
     return dict(json.loads(done.stdout.splitlines()[-1]))
@@ -242,7 +270,10 @@ def postgres(scratch: Path) -> Any:
         prefix = ["runuser", "-u", "postgres", "--"]
     run = {"check": True, "stdout": subprocess.DEVNULL, "cwd": "/"}
     subprocess.run([*prefix, "initdb", "-D", str(data), "-A", "trust", "-U", "postgres"], **run)
-    subprocess.run([*prefix, "pg_ctl", "-D", str(data), "-w", "-o", f"-k {data} -c listen_addresses=''", "-l", str(data / "log"), "start"], **run)
+    subprocess.run(
+        [*prefix, "pg_ctl", "-D", str(data), "-w", "-o", f"-k {data} -c listen_addresses=''", "-l", str(data / "log"), "start"],
+        **run,
+    )
     try:
         yield lambda name: _create_database(data, name)
     finally:
@@ -271,7 +302,9 @@ def round_of(title: str, scratch: Path, people: int, peer_people: int, rounds: i
         slower = [(r[of] / r["people"]) / (floor[of] / floor["people"]) for of in ("seconds", "cpu")]
         faster = [(peer[of] / peer["people"]) / (r[of] / r["people"]) for of in ("seconds", "cpu")]
         ratios = "".join(f"{f'{wall:.2f} ({cpu:.2f})':>16}" for wall, cpu in (slower, faster))
-        print(f"{name:10}{r['people']:>9,}{r['seconds']:>9.1f}{r['cpu']:>8.1f}{r['people'] / r['seconds']:>9,.0f}{ratios}{r['mb']:>9.0f}")
+        print(
+            f"{name:10}{r['people']:>9,}{r['seconds']:>9.1f}{r['cpu']:>8.1f}{r['people'] / r['seconds']:>9,.0f}{ratios}{r['mb']:>9.0f}"
+        )
 
 
 def main() -> None:
@@ -285,7 +318,9 @@ def main() -> None:
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="minqing-bench-") as folder:
         scratch = Path(folder)
-        round_of("SQLite", scratch, args.people, args.peer_people, args.rounds, lambda name: f"sqlite:///{scratch / name}.sqlite3")
+        round_of(
+            "SQLite", scratch, args.people, args.peer_people, args.rounds, lambda name: f"sqlite:///{scratch / name}.sqlite3"
+        )
         if args.postgres and shutil.which("initdb"):
             with postgres(scratch) as database:
                 round_of("PostgreSQL", scratch, args.people, args.peer_people, args.rounds, database)

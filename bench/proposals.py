@@ -133,7 +133,11 @@ def speed(texts: list[str]) -> dict[str, float]:
 
 def main() -> int:
     shared = ROOT.parent / "shared/diary/entries.jsonl"
-    files = [p for p in (shared, FIXTURES / "entries_dev.jsonl", FIXTURES / "entries_later.jsonl", FIXTURES / "entries_held_out.jsonl") if p.exists()]
+    files = [
+        p
+        for p in (shared, FIXTURES / "entries_dev.jsonl", FIXTURES / "entries_later.jsonl", FIXTURES / "entries_held_out.jsonl")
+        if p.exists()
+    ]
     files += [Path(name) for name in sys.argv[1:]]
     names = [*TARGETS, "with household"]
     print(f"{'':28}" + "".join(f"{name:>16}" for name in names))
@@ -147,7 +151,9 @@ def main() -> int:
         print(f"{path.stem + f' ({len(entries)})':28}" + "".join(f"{figures[name]:>16.3f}" for name in names))
     took = speed(texts)
     good = good and took["p95"] <= BUDGET_MS and took["roster"] <= ROSTER_MS
-    print(f"\nroster of 3,000: {took['roster']:.0f} ms   read p50 {took['p50']:.1f} ms   p95 {took['p95']:.1f} ms (at most {BUDGET_MS:.0f})")
+    print(
+        f"\nroster of 3,000: {took['roster']:.0f} ms   read p50 {took['p50']:.1f} ms   p95 {took['p95']:.1f} ms (at most {BUDGET_MS:.0f})"
+    )
     return 0 if good else 1
 
 

@@ -19,7 +19,10 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     find.add_argument("--limit", type=int, default=50, help="how many to list at most (50)")
     find.add_argument("--json", action="store_true")
     find.set_defaults(run=run_find)
-    for name, text in (("renumber", "give a place another code, with every record it holds"), ("merge", "merge a place into another")):
+    for name, text in (
+        ("renumber", "give a place another code, with every record it holds"),
+        ("merge", "merge a place into another"),
+    ):
         carry = places.add_parser(name, help=text)
         carry.add_argument("old", metavar="OLD", help="code of the place")
         carry.add_argument("new", metavar="NEW", help="its new code" if name == "renumber" else "code of the place it joins")

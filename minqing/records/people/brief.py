@@ -76,7 +76,9 @@ def page_context(household: Household, scope: Scope, today: date) -> dict[str, A
         "ended": [span for span in spans if span.to_on is not None and span.to_on <= today],
         "brief": pegs.panels("household.brief", **given),
         "history": pegs.panels("household.history", **given),
-        "seen": max((context["day"] for _, context in pegs.panels("household.seen", **given) if context.get("day")), default=None),
+        "seen": max(
+            (context["day"] for _, context in pegs.panels("household.seen", **given) if context.get("day")), default=None
+        ),
         "expiring": expiring(spans, today),
         "facts": known(household, people, spans) if people else None,
         "to_call": callable_ or (household if household.phones else None),
@@ -88,5 +90,7 @@ def page_context(household: Household, scope: Scope, today: date) -> dict[str, A
 def looked_at(household: Household, people: list[Resident]) -> list[tuple[Event, str]]:
     """Who saw a whole number, and whose."""
     names = {str(person.pk): person.name for person in people} | {str(household.pk): "全户"}
-    seen = Event.objects.filter(verb="number.reveal", object_type__in=("people.resident", "people.household"), object_id__in=names)
+    seen = Event.objects.filter(
+        verb="number.reveal", object_type__in=("people.resident", "people.household"), object_id__in=names
+    )
     return [(event, names[event.object_id]) for event in seen.order_by("-id")[:20]]

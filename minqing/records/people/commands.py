@@ -36,7 +36,9 @@ def run_import(args: argparse.Namespace) -> int:
         if args.dry_run:
             _, outcome = importing.preview(args.file, filename=args.file.name, today=timezone.localdate(at))
         else:
-            outcome = importing.import_file(args.file, place=place_of(args.place), filename=args.file.name, by=Person("命令行"), at=at)
+            outcome = importing.import_file(
+                args.file, place=place_of(args.place), filename=args.file.name, by=Person("命令行"), at=at
+            )
     except LedgerRefused as refusal:
         print(refusal.sentence, file=sys.stderr)
         return 2

@@ -124,7 +124,11 @@ class Update:
             new.pop("relation_word", None)
         if not self.own and new.get("relation") == "02":
             del new["relation"]
-        if member.id and (self.own or not resident.id_key) and self.box.keyed(member.id, "resident.id") != _bytes(resident.id_key):
+        if (
+            member.id
+            and (self.own or not resident.id_key)
+            and self.box.keyed(member.id, "resident.id") != _bytes(resident.id_key)
+        ):
             new["id_number"] = member.id
         phones = " ".join(member.phones)
         if phones and (self.own or not resident.phones) and phones != plain(resident.phones):
@@ -223,7 +227,9 @@ def _likeness(member: LedgerMember, resident: Resident, *, strict: bool) -> int:
 
 def _renamed(member: LedgerMember, resident: Resident) -> bool:
     """The same relation and the same birth under a corrected name."""
-    return bool(member.birth) and member.birth == resident.birth and bool(member.relation) and member.relation == resident.relation
+    return (
+        bool(member.birth) and member.birth == resident.birth and bool(member.relation) and member.relation == resident.relation
+    )
 
 
 def loaded_people(household: Household) -> list[Resident]:

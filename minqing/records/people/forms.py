@@ -172,7 +172,9 @@ class LeavingForm(SpokenForm):
     def __init__(self, *args: Any, heirs: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if heirs:
-            self.fields["successor"] = _choice("谁当户主", [("", "选一位"), *heirs], required="户主走了，家里还有人，选一位新户主。")
+            self.fields["successor"] = _choice(
+                "谁当户主", [("", "选一位"), *heirs], required="户主走了，家里还有人，选一位新户主。"
+            )
             self.fields["successor"].widget.attrs["class"] = "form-select"
         else:
             del self.fields["successor"]
@@ -217,7 +219,9 @@ class RevealForm(SpokenForm):
     """Which number, and what for."""
 
     field = forms.ChoiceField(
-        label="看哪个号", widget=forms.RadioSelect, error_messages={"required": "选看哪个号。", "invalid_choice": "这一项没记过。"}
+        label="看哪个号",
+        widget=forms.RadioSelect,
+        error_messages={"required": "选看哪个号。", "invalid_choice": "这一项没记过。"},
     )
     purpose = _text("用途", revealing.LONGEST, required="看全号要写用途，比如：帮办医保报销。", placeholder="帮办医保报销")
 

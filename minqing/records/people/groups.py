@@ -15,4 +15,6 @@ INCLUDED_IN = {"脱贫不稳定户": "监测对象", "边缘易致贫户": "监�
 KEY_GROUPS: tuple[str, ...] = ("监测对象", "独居老人", "留守儿童", "留守老人", "特困供养", "低保", "残疾", "脱贫户", "困难党员")
 
 # Groups whose beginning a ledger's column 享受时间 or 纳入时间 tells. Nobody becomes a veteran on the day support begins.
-SUPPORTED: frozenset[str] = frozenset({"低保", "低保边缘", "特困供养", "脱贫户", "监测对象", "脱贫不稳定户", "边缘易致贫户", "突发严重困难户"})
+SUPPORTED: frozenset[str] = frozenset(
+    {"低保", "低保边缘", "特困供养", "脱贫户", "监测对象", "脱贫不稳定户", "边缘易致贫户", "突发严重困难户"}
+)

@@ -187,7 +187,9 @@ def _finish(record: LedgerImport, outcome: Outcome, by: Actor) -> None:
 class _Storing:
     """One import under way."""
 
-    def __init__(self, households: Iterable[LedgerHousehold], place: Place, record: LedgerImport, by: Actor, at: datetime) -> None:
+    def __init__(
+        self, households: Iterable[LedgerHousehold], place: Place, record: LedgerImport, by: Actor, at: datetime
+    ) -> None:
         self.place, self.record, self.by = place, record, by
         # Finding needs the whole ledger; on an empty place there is nothing to find, and it can pass by.
         self.fresh = not Household.objects.present().filter(within_q("place_id", place.pk)).exists()
@@ -251,7 +253,9 @@ class _Storing:
             former.save(update_fields=["ended_on", "ended_why"])
             former.group_spans.end_all(self.on)
         person.household = household.pk
-        note("household.change", former, by=self.by, on=self.on, after={"moved_out": [resident.name]}, words=self.record.file_name)
+        note(
+            "household.change", former, by=self.by, on=self.on, after={"moved_out": [resident.name]}, words=self.record.file_name
+        )
 
     def _update(self, known: Sequence[tuple[LedgerHousehold, Match]]) -> None:
         homes = _loaded({match.household for _, match in known})
@@ -266,7 +270,9 @@ class _Storing:
             self.changed += changed
             self.unchanged += not changed
 
-    def _bring_up(self, household: Household, read: LedgerHousehold, match: Match, others: list[tuple[LedgerMember, Person]]) -> bool:
+    def _bring_up(
+        self, household: Household, read: LedgerHousehold, match: Match, others: list[tuple[LedgerMember, Person]]
+    ) -> bool:
         moved, away = (others, []) if match.own else ([], others)
         keys = frozenset(key for member, _ in away if (key := self.register.id_key(member)))
         update = Update(household, read, own=match.own, box=self.box, record=self.record, elsewhere=keys)

@@ -88,7 +88,9 @@ class Register:
     def _load(self, place: Place) -> None:
         there = within_q("place_id", place.pk)
         columns = ("pk", "key", "number", "section", "address", "last_import__file_name")
-        for pk, key, number, section, address, file in Household.objects.present().filter(there).values_list(*columns).iterator(2000):
+        for pk, key, number, section, address, file in (
+            Household.objects.present().filter(there).values_list(*columns).iterator(2000)
+        ):
             home = self.homes[pk] = Home(pk, key, number, section, address, file or "", [])
             if key:
                 self.by_key[key].append(home)
@@ -98,7 +100,9 @@ class Register:
             home_of = self.homes.get(household)
             if home_of is None:
                 continue
-            person = Person(pk, household, name, bytes(id_key) if id_key else None, birth, bytes(phone_key) if phone_key else None)
+            person = Person(
+                pk, household, name, bytes(id_key) if id_key else None, birth, bytes(phone_key) if phone_key else None
+            )
             home_of.people.append(person)
             self.by_name[name].append(person)
             if person.id_key:
@@ -213,4 +217,3 @@ def _may_be(person: Person, member: LedgerMember, key: bytes | None) -> bool:
 
 def _agree(one: str | None, other: str | None) -> bool:
     return not one or not other or one == other
-

@@ -83,7 +83,9 @@ class GroupSpan(models.Model):
         db_table = "group_span"
         indexes = [models.Index(fields=["place", "group", "from_on"], name="group_span_place")]
         constraints = [
-            models.CheckConstraint(condition=Q(to_on=None) | Q(from_on=None) | Q(to_on__gte=models.F("from_on")), name="group_span_from_to"),
+            models.CheckConstraint(
+                condition=Q(to_on=None) | Q(from_on=None) | Q(to_on__gte=models.F("from_on")), name="group_span_from_to"
+            ),
             models.UniqueConstraint(
                 fields=["household", "group"], condition=Q(resident=None, to_on=None), name="group_span_household_once"
             ),

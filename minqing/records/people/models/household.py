@@ -78,7 +78,13 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
                 started_on=on, size=1,
             )  # fmt: skip
             Resident.objects.create(
-                household=household, place=place, county=place.pk[:6], name=name, name_key=simplify(name), relation="02", joined_on=on
+                household=household,
+                place=place,
+                county=place.pk[:6],
+                name=name,
+                name_key=simplify(name),
+                relation="02",
+                joined_on=on,
             )
             note("household.open", household, by=by, on=on, after={"head": name, "address": address})
         return household

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 HIDDEN = ("id_number", "phones")
 FORMER_HEAD = "原户主"
 
+
 class ResidentQuerySet(models.QuerySet["Resident"]):
     def present(self) -> ResidentQuerySet:
         return self.filter(left_on=None)
@@ -58,7 +59,12 @@ class ResidentQuerySet(models.QuerySet["Resident"]):
             raise NotNow(f"这户已经有户主 {household.head_name}；要换户主，到户主那一条去改。")
         with transaction.atomic():
             resident = Resident(
-                id=id or new_id(), household=household, place_id=household.place_id, county=household.county, joined_on=on, **known
+                id=id or new_id(),
+                household=household,
+                place_id=household.place_id,
+                county=household.county,
+                joined_on=on,
+                **known,
             )
             resident.rekey()
             resident.save(force_insert=True)
@@ -76,7 +82,9 @@ def refuse_known_number(number: str, *, besides: Resident | None = None) -> None
     found = Resident.objects.present().with_id(number).select_related("household", "place")
     other = next((resident for resident in found if besides is None or resident.pk != besides.pk), None)
     if other is not None:
-        raise NotNow(f"这个身份证号已经登记在 {other.place.short_name} {other.household} 的 {other.name} 名下，先核对是不是同一个人。")
+        raise NotNow(
+            f"这个身份证号已经登记在 {other.place.short_name} {other.household} 的 {other.name} 名下，先核对是不是同一个人。"
+        )
 
 
 class Resident(models.Model):

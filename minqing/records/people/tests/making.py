@@ -40,7 +40,9 @@ def home(key: str, *members: LedgerMember, **known: Any) -> LedgerHousehold:
 _FILES = count(1)
 
 
-def take(place: Place, *homes: LedgerHousehold, file: str = "花名册.xlsx", digest: str = "", problems: Sequence[Any] = ()) -> importing.Outcome:
+def take(
+    place: Place, *homes: LedgerHousehold, file: str = "花名册.xlsx", digest: str = "", problems: Sequence[Any] = ()
+) -> importing.Outcome:
     """Take households in as a file would be; each call is another file unless a digest says the same."""
     from minqing.records.people.ledger import Ledger
 
@@ -52,7 +54,8 @@ def books() -> dict[str, list[dict[str, Any]]]:
     """Everything about people in the database, but for which import last touched it."""
     return {
         model.__name__: [
-            {name: value for name, value in row.items() if name != "last_import_id"} for row in model.objects.order_by("pk").values()
+            {name: value for name, value in row.items() if name != "last_import_id"}
+            for row in model.objects.order_by("pk").values()
         ]
         for model in (Household, Resident, GroupSpan)
     }

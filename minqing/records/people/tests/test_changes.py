@@ -49,7 +49,12 @@ class TestOpen:
 
     @pytest.mark.parametrize(
         ("wrong", "said"),
-        [({"head": " "}, "户主姓名没写"), ({"place": "220422102210"}, "要从列出来的里面选"), ({"head": "长" * 81}, "太长了"), ({"place": ""}, "选一个村")],
+        [
+            ({"head": " "}, "户主姓名没写"),
+            ({"place": "220422102210"}, "要从列出来的里面选"),
+            ({"head": "长" * 81}, "太长了"),
+            ({"place": ""}, "选一个村"),
+        ],
     )
     def test_what_is_wrong_is_said_at_the_field(self, world, client, wrong, said):
         response = client.post(reverse("people:open"), self.data(world, **wrong))
@@ -76,7 +81,15 @@ class TestChangeHousehold:
 
 class TestResidents:
     def data(self, **more):
-        return {"id": str(new_id()), "name": "周小雨", "relation": "42", "sex": "", "birth": "2014-09", "id_number": "", "phones": ""} | more
+        return {
+            "id": str(new_id()),
+            "name": "周小雨",
+            "relation": "42",
+            "sex": "",
+            "birth": "2014-09",
+            "id_number": "",
+            "phones": "",
+        } | more
 
     def test_somebody_joins_once(self, client, home):
         data = self.data()
@@ -88,7 +101,9 @@ class TestResidents:
         assert Event.objects.filter(verb="resident.join").count() == 1
 
     def test_sex_and_birth_follow_the_id_number(self, client, home):
-        client.post(reverse("people:join", args=[home.pk]), self.data(birth="", id_number=f" {number('2014-09-01', 22).lower()} "))
+        client.post(
+            reverse("people:join", args=[home.pk]), self.data(birth="", id_number=f" {number('2014-09-01', 22).lower()} ")
+        )
 
         child = home.residents.get(name="周小雨")
         assert (child.birth, child.sex) == ("2014-09-01", "女")
@@ -126,7 +141,15 @@ class TestResidents:
 
     def test_numbers_left_empty_stay(self, client, home):
         head = home.residents.get(relation="02")
-        data = {"name": "李桂兰", "relation": "02", "sex": head.sex, "birth": head.birth, "remark": "高血压", "id_number": "", "phones": ""}
+        data = {
+            "name": "李桂兰",
+            "relation": "02",
+            "sex": head.sex,
+            "birth": head.birth,
+            "remark": "高血压",
+            "id_number": "",
+            "phones": "",
+        }
         client.post(reverse("people:change-resident", args=[head.pk]), data)
 
         after = Resident.objects.get(pk=head.pk)
@@ -173,7 +196,9 @@ class TestResidents:
         assert response.status_code == 422
         assert "把这户注销" in response.content.decode()
 
-    @pytest.mark.parametrize(("wrong", "said"), [({"on": "2999-01-01"}, "还没到那天"), ({"why": ""}, "原因没写"), ({"on": "x"}, "日期没写对")])
+    @pytest.mark.parametrize(
+        ("wrong", "said"), [({"on": "2999-01-01"}, "还没到那天"), ({"why": ""}, "原因没写"), ({"on": "x"}, "日期没写对")]
+    )
     def test_leaving_needs_a_day_and_a_reason(self, client, home, wrong, said):
         other = home.residents.exclude(relation="02").first()
         response = client.post(reverse("people:leave", args=[other.pk]), {"on": YESTERDAY, "why": "出嫁"} | wrong)
@@ -202,11 +227,22 @@ class TestMoveOut:
 class TestGroups:
     def test_into_a_group_with_day_and_source(self, client, home):
         person = home.residents.exclude(relation="02").first()
-        data = {"group": "残疾", "resident": str(person.pk), "on": "2026-03-01", "expires_on": "2030-03-01", "source": "县残联名单"}
+        data = {
+            "group": "残疾",
+            "resident": str(person.pk),
+            "on": "2026-03-01",
+            "expires_on": "2030-03-01",
+            "source": "县残联名单",
+        }
         client.post(reverse("people:enter-group", args=[home.pk]), data)
 
         span = home.group_spans.get(group="残疾")
-        assert (span.resident, span.from_on, span.expires_on, span.source) == (person, date(2026, 3, 1), date(2030, 3, 1), "县残联名单")
+        assert (span.resident, span.from_on, span.expires_on, span.source) == (
+            person,
+            date(2026, 3, 1),
+            date(2030, 3, 1),
+            "县残联名单",
+        )
         again = client.post(reverse("people:enter-group", args=[home.pk]), data)
         assert "已经在「残疾」里了" in again.content.decode()
         assert home.group_spans.filter(group="残疾").count() == 1

@@ -154,7 +154,15 @@ class TestList:
 
     def test_nonsense_in_the_address_is_no_error(self, world):
         client = world.client("weichanghe")
-        for query in ({"q": "%_'\"\\" * 12}, {"q": "😀"}, {"group": "x"}, {"page": "-3"}, {"page": "x"}, {"place": "x"}, {"q": "١٢٣"}):
+        for query in (
+            {"q": "%_'\"\\" * 12},
+            {"q": "😀"},
+            {"group": "x"},
+            {"page": "-3"},
+            {"page": "x"},
+            {"place": "x"},
+            {"q": "١٢٣"},
+        ):
             assert client.get(reverse("people:list"), query).status_code == 200
 
 
@@ -165,7 +173,9 @@ class TestPage:
     def test_it_opens_with_what_to_know_before_knocking(self, world, home):
         today = timezone.localdate()
         person = home.residents.get(relation="02")
-        GroupSpan.objects.enter(household=home, resident=person, group="残疾", by=BY, on=date(2019, 3, 1), expires_on=today + timedelta(days=23))
+        GroupSpan.objects.enter(
+            household=home, resident=person, group="残疾", by=BY, on=date(2019, 3, 1), expires_on=today + timedelta(days=23)
+        )
         text = self.page(world, home).content.decode()
 
         assert text.index("敲门前看一眼") < text.index("家里人") < text.index("享受和类别")

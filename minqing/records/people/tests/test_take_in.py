@@ -68,7 +68,10 @@ class TestTakeIn:
     def test_support_begins_when_the_ledger_says_but_membership_does_not(self, place):
         take(place, home("k", member("王德福", groups=("党员",)), groups=("低保",), from_="2017-06"))
 
-        assert dict(GroupSpan.objects.filter(place=place).values_list("group", "from_on")) == {"低保": DAY.replace(2017, 6, 1), "党员": None}
+        assert dict(GroupSpan.objects.filter(place=place).values_list("group", "from_on")) == {
+            "低保": DAY.replace(2017, 6, 1),
+            "党员": None,
+        }
 
 
 class TestTakeInAgain:
@@ -212,7 +215,9 @@ class TestAnotherLedgerOfTheVillage:
     def test_it_finds_the_household_by_the_heads_number_and_adds_the_group(self, place):
         take(place, family())
         outcome = take(
-            place, home("低保|1", member("王德福", id=WANG), number="DB001", address="中香村一组", groups=("低保边缘",)), file="低保.xlsx"
+            place,
+            home("低保|1", member("王德福", id=WANG), number="DB001", address="中香村一组", groups=("低保边缘",)),
+            file="低保.xlsx",
         )
 
         household = Household.objects.get(place=place)
@@ -232,7 +237,9 @@ class TestAnotherLedgerOfTheVillage:
 
     def test_without_numbers_the_only_head_of_the_name_is_meant(self, place):
         take(place, family())
-        outcome = take(place, home("低保|1", member("王德福", birth="1958"), section="一组", groups=("低保边缘",)), file="低保.xlsx")
+        outcome = take(
+            place, home("低保|1", member("王德福", birth="1958"), section="一组", groups=("低保边缘",)), file="低保.xlsx"
+        )
 
         assert (outcome.created, Household.objects.filter(place=place).count()) == (0, 1)
 
@@ -294,7 +301,15 @@ def ledgers(draw):
         for second in [person for person in people if person.relation == "02"][1:]:
             second.relation = None
         section = draw(st.sampled_from([None, "一组", "二组"]))
-        homes.append(home(f"表|{at}", *people, number=draw(st.sampled_from([None, str(at)])), section=section, groups=draw(st.sampled_from([(), ("低保",)]))))
+        homes.append(
+            home(
+                f"表|{at}",
+                *people,
+                number=draw(st.sampled_from([None, str(at)])),
+                section=section,
+                groups=draw(st.sampled_from([(), ("低保",)])),
+            )
+        )
     return homes
 
 

@@ -96,7 +96,10 @@ def places_to_choose(scope: Scope, verb: str, *levels: str) -> list[tuple[str, s
     lower = levels or (("village", "group", "grid") if all(len(code) >= 9 for code in scope.places_for(verb)) else ("village",))
     found = scope.within(Place.objects.in_use().at_level(*lower).select_related("parent"), verb, "code").order_by("code")
     return [
-        (place.pk, place.short_name if place.level == "village" or not place.parent else f"{place.parent.short_name} {place.short_name}")
+        (
+            place.pk,
+            place.short_name if place.level == "village" or not place.parent else f"{place.parent.short_name} {place.short_name}",
+        )
         for place in found[:CHOICES]
     ]
 
@@ -106,7 +109,9 @@ def places_to_choose(scope: Scope, verb: str, *levels: str) -> list[tuple[str, s
 def change(request: ScopedRequest, pk: UUID) -> HttpResponse:
     """Correct address, section, number."""
     household = household_for(request, pk, "household.change")
-    form = HouseholdForm(request.POST or None, initial={name: getattr(household, name) for name in ("number", "section", "address")})
+    form = HouseholdForm(
+        request.POST or None, initial={name: getattr(household, name) for name in ("number", "section", "address")}
+    )
     if request.method == "POST" and form.is_valid():
         household.change(by=request.user, on=timezone.localdate(), **form.cleaned_data)
         return redirect("people:page", household.pk)

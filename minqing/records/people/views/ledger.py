@@ -37,7 +37,9 @@ def upload(request: ScopedRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file, place = form.cleaned_data["file"], form.cleaned_data["place"]
         if file.size > settings.LEDGER_MAX_BYTES:
-            form.add_error("file", f"文件有 {file.size // 2**20} MB，超过了 {settings.LEDGER_MAX_BYTES // 2**20} MB；按村拆成几份再导。")
+            form.add_error(
+                "file", f"文件有 {file.size // 2**20} MB，超过了 {settings.LEDGER_MAX_BYTES // 2**20} MB；按村拆成几份再导。"
+            )
         else:
             waiting = incoming.keep(file, place=place, user=str(request.user.pk))
             try:
@@ -60,7 +62,9 @@ def _preview(request: ScopedRequest, waiting: Waiting) -> HttpResponse:
         waiting.forget()
         command = f"minqing import households {shlex.quote(waiting.filename)} --place {place.pk}"
         return render(request, "people/import/preview.html", context | {"command": command, "most": MOST_PEOPLE})
-    rehearsed = importing.rehearse(ledger, place=place, filename=waiting.filename, digest=waiting.digest, by=request.user, at=timezone.now())
+    rehearsed = importing.rehearse(
+        ledger, place=place, filename=waiting.filename, digest=waiting.digest, by=request.user, at=timezone.now()
+    )
     context |= {"outcome": rehearsed, "problems": rehearsed.problems[:SHOWN], "more": max(0, len(rehearsed.problems) - SHOWN)}
     return render(request, "people/import/preview.html", context)
 

@@ -113,7 +113,12 @@ def _reveal(request: ScopedRequest, thing: Household | Resident, context: dict[s
         except NotNow as refusal:
             form.add_error("purpose", refusal.sentence)
         else:
-            shown = {"numbers": whole.split(), "label": revealing.FIELDS[field], "tel": field == "phones", "purpose": form.cleaned_data["purpose"]}
+            shown = {
+                "numbers": whole.split(),
+                "label": revealing.FIELDS[field],
+                "tel": field == "phones",
+                "purpose": form.cleaned_data["purpose"],
+            }
             return render(request, "people/resident/number.html", context | shown)
     if not form.fields["field"].choices:  # type: ignore[attr-defined]
         messages.warning(request, "没记过号码，先在「改」里补上。")
