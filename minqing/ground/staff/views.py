@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import PasswordChangeView
 from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
@@ -16,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from minqing.ground.journal import Person
 from minqing.ground.journal.models import Suggestion
+from minqing.ground.places.models import Place
 from minqing.ground.staff.forms import AnswerForm, SuggestionForm
 from minqing.ground.staff.scope import ScopedRequest, may
 from minqing.lib import pegs
@@ -48,10 +51,16 @@ def suggest(request: HttpRequest) -> HttpResponse:
         by = request.user if request.user.is_authenticated else Person("群众")
         Suggestion.objects.make(
             words=form.cleaned_data["words"], page=form.cleaned_data["page"], by=by, at=timezone.now(),
-            place=scope.home.pk if scope and scope.home else "",
+            place=scope.home.pk if scope and scope.home else _village_in(form.cleaned_data["page"]),
         )  # fmt: skip
         return render(request, "staff/suggested.html", {"back": _own_page(form.cleaned_data["page"])})
     return render(request, "staff/suggest.html", {"form": form}, status=400 if form.errors else 200)
+
+
+def _village_in(page: str) -> str:
+    """The village whose public page somebody was on: the office that answers for it reads what they say."""
+    found = re.search(r"/(\d{12,40})/", page)
+    return found[1] if found and Place.objects.filter(pk=found[1]).exists() else ""
 
 
 def _own_page(page: str) -> str:
@@ -59,10 +68,15 @@ def _own_page(page: str) -> str:
     return page if page.startswith("/") and not page.startswith("//") else "/"
 
 
+def _readable(request: ScopedRequest) -> QuerySet[Suggestion]:
+    """Suggestions from one's area, and those that name no place: somebody has to read them, so every such office may."""
+    return Suggestion.objects.filter(request.scope.q("suggestion.see", "place") | Q(place=""))
+
+
 @may("suggestion.see")
 def suggestions(request: ScopedRequest) -> HttpResponse:
     """What was said about the program, for the county office."""
-    found = request.scope.within(Suggestion.objects.all(), "suggestion.see", "place").order_by("answered_at", "-recorded_at")
+    found = _readable(request).order_by("answered_at", "-recorded_at")
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     return render(request, "staff/suggestions.html", {"page": page, "form": AnswerForm()})
 
@@ -71,7 +85,7 @@ def suggestions(request: ScopedRequest) -> HttpResponse:
 @require_POST
 def answer(request: ScopedRequest, pk: UUID) -> HttpResponse:
     """Answer a suggestion."""
-    found = request.scope.within(Suggestion.objects.all(), "suggestion.see", "place").filter(pk=pk).first()
+    found = _readable(request).filter(pk=pk).first()
     if found is None:
         raise Http404("没有这条意见，或者不在你的范围里。")
     form = AnswerForm(request.POST)

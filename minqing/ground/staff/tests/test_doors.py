@@ -57,6 +57,7 @@ class TestSuggestion:
         world.client("weichanghe").post("/suggest/", {"words": "这个框多余", "page": "/today/"})
         body = world.client("hanxue").get("/suggestions/").content.decode()
         assert "这个框多余" in body
+        assert "字太小" in body
 
         mine = Suggestion.objects.get(words="这个框多余")
         world.client("hanxue").post(f"/suggestions/{mine.pk}/answer/", {"words": "下周去掉"})

@@ -69,7 +69,9 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
         name = head.strip()
         if not name:
             raise NotNow("户主姓名没写，写上再存。")
-        known = self.filter(pk=id, place=place).first() if id else None
+        known = self.filter(pk=id).first() if id else None
+        if known is not None and known.place_id != place.pk:
+            raise NotNow("这张单子已经用在别的地方了，重新打开页面再写。")
         if known is not None:
             return known
         with transaction.atomic():

@@ -11,6 +11,7 @@ from django.db.models import Case, Q, When
 
 from minqing.ground.journal import Actor, note
 from minqing.ground.places.models import Place
+from minqing.ground.places.tree import VILLAGE_LENGTH
 from minqing.lib import codes, vault
 from minqing.lib.fields import CodeField, Secret, VaultField, new_id
 from minqing.lib.refusal import NotNow
@@ -54,7 +55,7 @@ class ResidentQuerySet(models.QuerySet["Resident"]):
         if already is not None:
             return already
         if known.get("id_number"):
-            refuse_known_number(known["id_number"])
+            refuse_known_number(known["id_number"], within=household.place_id)
         if known.get("relation") == "02" and household.residents.present().filter(relation="02").exists():
             raise NotNow(f"这户已经有户主 {household.head_name}；要换户主，到户主那一条去改。")
         with transaction.atomic():
@@ -77,10 +78,15 @@ class ResidentQuerySet(models.QuerySet["Resident"]):
         return self.update(left_on=on, left_why=why)
 
 
-def refuse_known_number(number: str, *, besides: Resident | None = None) -> None:
-    """An ID number belongs to one person. Raises NotNow and says whose it is."""
+def refuse_known_number(number: str, *, within: str, besides: Resident | None = None) -> None:
+    """An ID number belongs to one person. Raises NotNow, and says whose it is only where that is at the same place.
+
+    Elsewhere the name would tell a stranger's home to whoever tries numbers.
+    """
     found = Resident.objects.present().with_id(number).select_related("household", "place")
     other = next((resident for resident in found if besides is None or resident.pk != besides.pk), None)
+    if other is not None and other.place_id[:VILLAGE_LENGTH] != within[:VILLAGE_LENGTH]:
+        raise NotNow("这个身份证号已经登记在别的村，请镇里帮着核对。")
     if other is not None:
         raise NotNow(
             f"这个身份证号已经登记在 {other.place.short_name} {other.household} 的 {other.name} 名下，先核对是不是同一个人。"
@@ -158,7 +164,7 @@ class Resident(models.Model):
         if not new:
             return
         if new.get("id_number"):
-            refuse_known_number(new["id_number"], besides=self)
+            refuse_known_number(new["id_number"], within=self.place_id, besides=self)
         if "relation" in new and self.is_head:
             raise NotNow("这是户主；换户主时，到新户主那一条把关系改成户主。")
         with transaction.atomic():

@@ -74,7 +74,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         The same `id` sent again gives the entry that is already there: a double click or a phone that sends twice makes one.
         Raises NotNow for a day to come, no words, or more than 10,000 characters.
         """
-        if id is not None and (known := self.filter(pk=id, by=by).first()):
+        if known := self._same(id, by):
             return known
         _check(words, visited_on, today)
         from minqing.records.visits.models.promise import Promise
@@ -98,10 +98,16 @@ class VisitQuerySet(models.QuerySet["Visit"]):
                 note("visit.record", visit, by=by, on=visited_on, after={"kind": kind, "households": visit.households})
         except IntegrityError:
             # Two requests with the same id at the same instant: the other one won, and its entry is ours.
-            if id is not None and (known := self.filter(pk=id, by=by).first()):
+            if known := self._same(id, by):
                 return known
             raise
         return visit
+
+    def _same(self, id: UUID | None, by: User) -> Visit | None:
+        known = self.filter(pk=id).first() if id is not None else None
+        if known is not None and known.by_id != by.pk:
+            raise NotNow("这张单子已经用在别的地方了，重新打开页面再写。")
+        return known
 
 
 def _once(calls: Sequence[Called]) -> list[Called]:
