@@ -11,7 +11,9 @@ from minqing.readings.proposals.reading.naming import Mention
 from minqing.readings.proposals.reading.pieces import ProposedMatter
 from minqing.readings.proposals.reading.settling import (
     answered_without_matter,
+    dangers,
     errand_without_matter,
+    reach_back,
     settle_disputes,
     settle_errands,
     settle_hardship,
@@ -20,7 +22,7 @@ from minqing.readings.proposals.reading.settling import (
 from minqing.readings.proposals.reading.sorting import LONGEST, Piece, cut, of_dwelling, owner_of, sort_of
 
 _LEAD = re.compile(
-    r"^(?:(?:上午|下午|今天|昨天|昨晚|今早|中午|晚上|早上|刚才|最近|近来|现在|眼下|入户|走访|去|到|上|看望|看了?|"
+    r"^(?:(?:上午|下午|今天|昨天|昨晚|今早|中午|晚上|早上|刚才|最近|近来|现在|眼下|入户|走访|去|到|上|看望|看(?!不|得)了?|"
     r"又|还|也|他|她|人|大家|家里|老人|说是|说|讲|反映|反应|念叨|告诉我|提出|提到|诉苦|他讲|主要|问|就是|一[、.]|"
     r"二[、.]|三[、.]|的|家|屋头|屋里|大[爷娘叔妈姐哥嫂]|[嫂姐哥婶叔姨爷伯婆孃]|阿[佳婆妈爸公]|婆婆|爷爷|奶奶|"
     r"厂里|公司|里|：|:|，|,|、|讲起|投诉|自己|发现|看见|看到|见|只|说道|又说|还说|老的那个|前头|今年)+)(?=.{4})"
@@ -48,9 +50,11 @@ def find_matters(text: str, plain: str, kind: str, mentions: list[Mention], part
     answered_without_matter(plain, kind, pieces)
     told_without_matter(plain, kind, pieces)
     errand_without_matter(plain, kind, pieces)
+    dangers(plain, kind, pieces)
     settle_disputes(plain, kind, pieces, people)
     settle_hardship(plain, pieces)
     settle_errands(plain, pieces)
+    reach_back(plain, pieces)
     groups = _groups(plain, pieces)
     return [_matter(text, plain, g, groups, i, kind, people) for i, g in enumerate(groups)]
 

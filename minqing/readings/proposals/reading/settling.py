@@ -40,9 +40,53 @@ def errand_without_matter(plain: str, kind: str, pieces: list[Piece]) -> None:
         return
     candidates = [p for p in pieces if not _only_names(plain, p) and not cues.DENIED.search(plain[p.start : p.end])]
     business = re.compile(f"{triggers.PAPER}|{triggers.OFFICE}|手续")
-    told = next((p for p in candidates if business.search(plain[p.start : p.end])), candidates[0] if candidates else None)
+    acts = [p for p in candidates if _ACT_FOR.search(plain[p.start : p.end])]
+    told = next((p for p in [*acts, *candidates] if business.search(plain[p.start : p.end])), (acts or candidates or [None])[0])
     if told:
         told.kind, told.category = "errand", category_of("errand", plain[told.start : told.end])
+
+
+_ACT_FOR = re.compile(r"(?:陪|帮|带|领|替|代|给|拉|捎)(?:着|上)?(?:他|她|老人|大[爷娘]|老[一-鿿])")
+_FEAR = re.compile(
+    r"(?:怕|担心|当心|小心|防止)[^，。；]{0,6}(?:摔|砸|着火|失火|起火|倒|踩空|踩|煤气|触电|电着|塌|掉下|掉进|出事|伤|跌|烧|中毒|绊|爆|垮|滑下)|"
+    r"悬(?:得|着|在|乎|吊)|危险|危房|险情|摔了[一几两]?跤|差点(?:摔|砸|绊|电|着|出事)|(?:喊|叫|让|劝)[^，。；]{0,8}(?:搬到|搬出|先搬|先挪|撤|别进|别靠)|拉(?:了|起|上)?(?:警戒|绳)|不敢(?:过|进|靠近|住)"
+)
+_STRUCTURE = re.compile(
+    r"墙|坡|房梁|梁|房顶|顶棚|桥|护栏|栏杆|井盖|盖板|电线|线路|线|插座|电杆|杆|树|炉|煤|气罐|煤气|烟囱|纸壳|杂物|楼道|通道|支架|外机|玻璃|广告牌|瓷砖|"
+    r"器材|秋千|螺丝|坑|石头|堤|坝|楼梯|台阶|充电|灶|阳台|门头|屋脊|檐"
+)
+
+
+def dangers(plain: str, kind: str, pieces: list[Piece]) -> None:
+    """What is broken is a danger where the same or the next words say that somebody may come to harm by it."""
+    for n, piece in enumerate(pieces):
+        if piece.kind not in {"need", "wish", "hazard"} or kind == "enterprise":
+            continue
+        beside = [p for p in pieces[n : n + 5] if p.sentence - piece.sentence <= 1 and p.owner == piece.owner]
+        words = plain[piece.start : piece.end]
+        if piece.kind != "hazard" and _STRUCTURE.search(words) and any(_FEAR.search(plain[p.start : p.end]) for p in beside):
+            piece.kind, piece.category = "hazard", "safety"
+        if piece.kind == "hazard":
+            for p in beside[1:]:
+                if p.kind in {"need", "wish", "hazard"} and p.sentence == piece.sentence and (_FEAR.search(plain[p.start : p.end]) or p.kind != "hazard"):
+                    p.kind = ""
+
+
+def reach_back(plain: str, pieces: list[Piece]) -> None:
+    """`自来水一天来一个钟头，接不满一缸，全家洗衣服都得等半夜`: the cause stands in the clauses before what came of it."""
+    for n, piece in enumerate(pieces):
+        if piece.kind not in {"need", "wish", "hazard", "enterprise"}:
+            continue
+        for p in reversed(pieces[max(0, n - 2) : n]):
+            words = plain[p.start : p.end]
+            if p.kind or p.sentence != piece.sentence or p.owner != piece.owner or piece.end - p.start > LONGEST:
+                break
+            if len(words) < 4 or not _may_tell(words) or triggers.NEUTRAL.search(words) or cues.GOES.search(words[:3]) or _CALLING.search(words):
+                break
+            piece.start = p.start
+
+
+_CALLING = re.compile(r"^(?:今天|今早|早上|上午|下午|晚上|又|顺路)*(?:去|到|上|来|走访|入户|看|碰上|遇到|给|跟|和)|[家处店厂里头]$|来(?:村部|社区|找)")
 
 
 def _only_names(plain: str, piece: Piece) -> bool:

@@ -145,7 +145,7 @@ def _is_project(plain: str, words: str, kind: str, following: str) -> bool:
     if not triggers.PROJECT.search(words) or kind in {"labour", "enterprise", "lecture", "training", "tour", "clinic", "patrol"}:
         return False
     if kind in {"visit", "errand", "other"}:
-        return bool(re.search(r"争取|项目|立项|开工|动工|施工|村里(?:准备|打算|计划|要)|村上(?:准备|打算|计划|要)|议了|规划|工程", words)) and not re.search(r"我家|他家|她家|能不能|问|(?:他|她)想|纳入", words)
+        return bool(re.search(r"争取|项目|立项|开工|动工|施工|硬化[^，。]{0,8}\d|把[^，。]{0,14}划出|(?:物业|村里|社区|镇里)说?在[^，。]{0,8}(?:划|装|修|建)|村里(?:准备|打算|计划|要)|村上(?:准备|打算|计划|要)|议了|规划|工程", words)) and not re.search(r"我家|他家|她家|能不能|问|(?:他|她)想|纳入", words)
     if kind == "inspection":
         return bool(re.search(r"在建|施工|正在|工程|项目|进度", words)) and not re.search(r"裂|断|没焊|坏|堵", words)
     return bool(triggers.PLANNED_SCENE.search(plain))
@@ -163,7 +163,7 @@ def _hard_near(plain: str, pieces: list[Piece], n: int) -> bool:
 
 def _need_or_wish(words: str, kind: str, piece: Piece, following: str, people: list[Mention]) -> str:
     if kind == "visit" and piece.owner and triggers.TROUBLE.search(words) and not only_done(words):
-        return "wish" if triggers.SMALL.search(words) and not of_dwelling(words) else "need"
+        return "wish" if triggers.SMALL.search(words) and not of_dwelling(words) and not re.search(r"信号|基站", words) else "need"
     asks, lacks, broken = triggers.ASK.search(words), triggers.LACK.search(words), triggers.BROKEN.search(words)
     if not (asks or lacks or broken):
         return ""
@@ -180,7 +180,7 @@ def _need_or_wish(words: str, kind: str, piece: Piece, following: str, people: l
         return "wish"  # a thing of one's own that is out of order
     if re.search(r"想(?:买|要|换|学|听|看|吃|喝|试)", words) and category_of("need", words) in {"other", "food", "clothing", "medical"} and not of_dwelling(words):
         return "wish"
-    if triggers.SMALL.search(words) and not (of_dwelling(words) and broken) and not re.search(r"作坊|开店|低保|厂", words):
+    if triggers.SMALL.search(words) and not (of_dwelling(words) and broken) and not re.search(r"信号|基站", words) and not re.search(r"作坊|开店|低保|厂", words):
         return "wish"
     return "need"
 
