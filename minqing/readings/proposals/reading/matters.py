@@ -13,6 +13,7 @@ from minqing.readings.proposals.reading.settling import (
     answered_without_matter,
     dangers,
     errand_without_matter,
+    favours,
     reach_back,
     settle_disputes,
     settle_errands,
@@ -51,6 +52,7 @@ def find_matters(text: str, plain: str, kind: str, mentions: list[Mention], part
     told_without_matter(plain, kind, pieces)
     errand_without_matter(plain, kind, pieces)
     dangers(plain, kind, pieces)
+    favours(plain, pieces)
     settle_disputes(plain, kind, pieces, people)
     settle_hardship(plain, pieces)
     settle_errands(plain, pieces)
@@ -82,7 +84,7 @@ def _same_thing(plain: str, group: list[Piece], piece: Piece, pieces: list[Piece
     if {before.kind, piece.kind} == {"need", "wish"} and not triggers.SMALL.search(words):
         piece.kind = before.kind
         return True
-    if {before.kind, piece.kind} == {"need", "wish"} and re.match(r"(?:他|她)?(?:想|托|让|问|叫|请|要|下回|下次)", words):
+    if {before.kind, piece.kind} == {"need", "wish"} and re.match(r"(?:他|她)?(?:想|托|让|问|叫|喊|请|要|下回|下次)", words):
         if triggers.SMALL.search(words) and not of_dwelling(plain[before.start : before.end]):
             before.kind = "wish"
         piece.kind = before.kind

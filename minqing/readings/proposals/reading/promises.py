@@ -60,7 +60,7 @@ def _promised(plain: str, said: days.Said, part: Clause) -> bool:
         return False  # the season of the entry, not a promise
     if _RECURRING.search(before[-6:]) or re.match(r"[楼栋]", after):
         return False
-    if _OWN.search(before) and not re.search(r"给[^，。]{0,6}$|陪|帮|带", before):
+    if _OWN.search(before) and not re.search(r"给[^，。]{0,6}$|陪|帮|带|通知|责令|限|催|答应|保证|承诺", before):
         return False
     if _OWN_AFTER.match(after) or _PAST_AFTER.match(after):
         return False

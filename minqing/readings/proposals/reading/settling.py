@@ -46,10 +46,11 @@ def errand_without_matter(plain: str, kind: str, pieces: list[Piece]) -> None:
         told.kind, told.category = "errand", category_of("errand", plain[told.start : told.end])
 
 
+_FOR_THEM = re.compile(r"(?:陪|带|领|替|给|拉|帮)(?:着|上)?(?:他|她)")
 _ACT_FOR = re.compile(r"(?:陪|帮|带|领|替|代|给|拉|捎)(?:着|上)?(?:他|她|老人|大[爷娘]|老[一-鿿])")
 _FEAR = re.compile(
     r"(?:怕|担心|当心|小心|防止)[^，。；]{0,6}(?:摔|砸|着火|失火|起火|倒|踩空|踩|煤气|触电|电着|塌|掉下|掉进|出事|伤|跌|烧|中毒|绊|爆|垮|滑下)|"
-    r"悬(?:得|着|在|乎|吊)|危险|危房|险情|摔了[一几两]?跤|差点(?:摔|砸|绊|电|着|出事)|(?:喊|叫|让|劝)[^，。；]{0,8}(?:搬到|搬出|先搬|先挪|撤|别进|别靠)|拉(?:了|起|上)?(?:警戒|绳)|不敢(?:过|进|靠近|住)"
+    r"(?:掉|摔|滚)(?:下|进)去|悬(?:得|着|在|乎|吊)|危险|危房|险情|摔了[一几两]?跤|差点(?:摔|砸|绊|电|着|出事)|(?:喊|叫|让|劝)[^，。；]{0,8}(?:搬到|搬出|先搬|先挪|撤|别进|别靠)|拉(?:了|起|上)?(?:警戒|绳)|不敢(?:过|进|靠近|住)"
 )
 _STRUCTURE = re.compile(
     r"墙|坡|房梁|梁|房顶|顶棚|桥|护栏|栏杆|井盖|盖板|电线|线路|线|插座|电杆|杆|树|炉|煤|气罐|煤气|烟囱|纸壳|杂物|楼道|通道|支架|外机|玻璃|广告牌|瓷砖|"
@@ -70,6 +71,19 @@ def dangers(plain: str, kind: str, pieces: list[Piece]) -> None:
             for p in beside[1:]:
                 if p.kind in {"need", "wish", "hazard"} and p.sentence == piece.sentence and (_FEAR.search(plain[p.start : p.end]) or p.kind != "hazard"):
                     p.kind = ""
+
+
+_BRINGS = re.compile(r"(?:下次|下回|回头|改天|明天)[^，。；]{0,10}(?:带(?!他|她|人|[一两二三\d]+个)|捎|配)(?:了)?(?:[一两二三]?[个双副件条根把瓶盒顶套本]|给|来|去|回)")
+
+
+def favours(plain: str, pieces: list[Piece]) -> None:
+    """A small thing that the worker will bring along himself is a wish."""
+    for n, piece in enumerate(pieces):
+        if piece.kind != "need" or piece.category not in {"clothing", "food", "medical", "other"}:
+            continue
+        after = [p for p in pieces[n + 1 : n + 4] if p.sentence - piece.sentence <= 1 and p.owner == piece.owner]
+        if any(_BRINGS.search(plain[p.start : p.end]) for p in after):
+            piece.kind = "wish"
 
 
 def reach_back(plain: str, pieces: list[Piece]) -> None:
@@ -253,7 +267,7 @@ def settle_errands(plain: str, pieces: list[Piece]) -> None:
         for p in pieces[max(0, n - 12) : n + 13]:
             if p is act or p.owner != act.owner or abs(p.sentence - act.sentence) > 1:
                 continue
-            if p.kind == "errand" or (p.kind in {"need", "wish"} and (p.sentence == act.sentence or p.category == "security")):
+            if p.kind == "errand" or (p.kind in {"need", "wish"} and (p.sentence == act.sentence or p.category == "security" or (0 <= act.sentence - p.sentence <= 1 and _FOR_THEM.search(plain[act.start : act.end])))):
                 p.kind = ""
                 if p.end <= act.start and act.end - p.start <= LONGEST:
                     act.start = p.start
