@@ -2,7 +2,7 @@
 
     python bench/proposals.py [FILE.jsonl ...]
 
-Scores the shared examples when they are there (`../shared/diary/entries.jsonl`), the two fixture files of the tests and any
+Scores the shared examples when they are there (`../shared/diary/entries.jsonl`), the fixture files of the tests and any
 file named, each a JSONL file in the form of the diary guidelines; then times `read()` with a roster of 3,000 invented people.
 """
 
@@ -135,7 +135,7 @@ def main() -> int:
     shared = ROOT.parent / "shared/diary/entries.jsonl"
     files = [
         p
-        for p in (shared, FIXTURES / "entries_dev.jsonl", FIXTURES / "entries_later.jsonl", FIXTURES / "entries_held_out.jsonl")
+        for p in (shared, *sorted(FIXTURES.glob("entries_*.jsonl")))
         if p.exists()
     ]
     files += [Path(name) for name in sys.argv[1:]]

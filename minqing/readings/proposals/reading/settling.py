@@ -41,7 +41,8 @@ def errand_without_matter(plain: str, kind: str, pieces: list[Piece]) -> None:
     candidates = [p for p in pieces if not _only_names(plain, p) and not cues.DENIED.search(plain[p.start : p.end])]
     business = re.compile(f"{triggers.PAPER}|{triggers.OFFICE}|手续")
     acts = [p for p in candidates if _ACT_FOR.search(plain[p.start : p.end])]
-    told = next((p for p in [*acts, *candidates] if business.search(plain[p.start : p.end])), (acts or candidates or [None])[0])
+    ranked = [*acts, *candidates]
+    told = next((p for p in ranked if business.search(plain[p.start : p.end])), ranked[0] if ranked else None)
     if told:
         told.kind, told.category = "errand", category_of("errand", plain[told.start : told.end])
 
@@ -271,3 +272,5 @@ def settle_errands(plain: str, pieces: list[Piece]) -> None:
                 p.kind = ""
                 if p.end <= act.start and act.end - p.start <= LONGEST:
                     act.start = p.start
+            elif not p.kind and p.end <= act.start and act.end - p.start <= LONGEST and re.search(triggers.PAPER, plain[p.start : p.end]) and _may_tell(plain[p.start : p.end]):
+                act.start = p.start

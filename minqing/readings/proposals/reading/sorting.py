@@ -180,7 +180,7 @@ def _need_or_wish(words: str, kind: str, piece: Piece, following: str, people: l
         return "wish"  # a thing of one's own that is out of order
     if re.search(r"想(?:买|要|换|学|听|看|吃|喝|试)", words) and category_of("need", words) in {"other", "food", "clothing", "medical"} and not of_dwelling(words):
         return "wish"
-    if triggers.SMALL.search(words) and not (of_dwelling(words) and broken) and not re.search(r"手机[^，。]{0,3}信号|基站", words) and not re.search(r"作坊|开店|低保|厂", words):
+    if triggers.SMALL.search(words) and not (of_dwelling(words) and broken) and not re.search(r"手机[^，。]{0,3}信号|基站", words) and not re.search(r"作坊|开店|低保|厂|摊|生意", words):
         return "wish"
     return "need"
 

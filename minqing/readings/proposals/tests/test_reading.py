@@ -214,3 +214,25 @@ class TestFollowUp:
 
         assert follow is not None
         assert (follow.words, follow.household) == ("答应老赵下周三给回话", "H1")
+
+
+class TestWholeEntries:
+    def test_a_call_with_a_need_leads_before_the_work_of_the_afternoon(self) -> None:
+        found = reading("上午去李大奎家，老李说门前排水沟堵了，一下雨就往院里灌。下午带着大伙清沟1200米，答应她下周三回话。")
+
+        assert (found.kind, [c.household for c in found.visited]) == ("visit", ["H2"])
+        assert [(m.kind, m.about, m.category, m.resolved) for m in found.matters] == [("need", "门前排水沟堵了", "environment", False)]
+        assert [(q.value, q.unit) for q in found.quantities] == [(Decimal(1200), "米")]
+        assert found.follow_up is not None
+        assert (found.follow_up.on.isoformat(), found.follow_up.household) == ("2024-03-27", "H2")
+
+    def test_a_wish_here_and_a_need_there(self) -> None:
+        found = reading("上午去王有田家，老王眼睛花得厉害，看药盒上的字费劲，想要副老花镜。出来碰上李大奎，说门前排水沟又堵了。")
+
+        assert [(m.kind, m.household) for m in found.matters] == [("wish", "H4"), ("need", "H2")]
+
+    def test_what_was_mended_on_the_spot(self) -> None:
+        assert [(m.kind, m.resolved) for m in reading("去赵长河家，他说灯泡坏了，当场给换好了。").matters] == [("need", True)]
+
+    def test_a_danger_is_told_by_the_fear_of_it(self) -> None:
+        assert [m.kind for m in reading("去赵长河家，院墙裂了道缝，怕塌下来砸着人。").matters] == ["hazard"]
