@@ -133,11 +133,7 @@ def speed(texts: list[str]) -> dict[str, float]:
 
 def main() -> int:
     shared = ROOT.parent / "shared/diary/entries.jsonl"
-    files = [
-        p
-        for p in (shared, *sorted(FIXTURES.glob("entries_*.jsonl")))
-        if p.exists()
-    ]
+    files = [p for p in (shared, *sorted(FIXTURES.glob("entries_*.jsonl"))) if p.exists()]
     files += [Path(name) for name in sys.argv[1:]]
     names = [*TARGETS, "with household"]
     print(f"{'':28}" + "".join(f"{name:>16}" for name in names))

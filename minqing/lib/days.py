@@ -184,7 +184,10 @@ def _rules() -> Iterator[tuple[re.Pattern[str], _Reckon]]:
         r"[号日](?![楼栋院线桥门机坝棚岗地厅房店库井车泵点人单文内后常记子])",
         _day_of_month,
     )
-    yield rule(rf"(?:(?P<which>下个?月|本月|这个?月)|(?P<month>{_N})月份?|月)(?P<edge>底|末|初|中旬|上旬|下旬|中)(?!间|学|华|央)", _edge_of_month)
+    yield rule(
+        rf"(?:(?P<which>下个?月|本月|这个?月)|(?P<month>{_N})月份?|月)(?P<edge>底|末|初|中旬|上旬|下旬|中)(?!间|学|华|央)",
+        _edge_of_month,
+    )
     yield rule(r"下个?月(?!.{0,2}[号日])", _next_month)
     yield rule(r"元旦|国庆节?(?=前|之前|放假|后|节)|五一(?=前|节|之前|后)|劳动节|七一(?=前)|春节(?=前|之前)", _feast)
     yield rule(r"(?:今年)?年底(?=前|之前|以前)", _year_end)

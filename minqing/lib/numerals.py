@@ -8,9 +8,11 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "仨": 3, "廿": 20, "卅": 30} | {
-    c: i for i, c in enumerate("零壹贰叁肆伍陆柒捌玖")
-}
+_DIGITS = (
+    {c: i for i, c in enumerate("零一二三四五六七八九")}
+    | {"〇": 0, "两": 2, "俩": 2, "仨": 3, "廿": 20, "卅": 30}
+    | {c: i for i, c in enumerate("零壹贰叁肆伍陆柒捌玖")}
+)
 _UNITS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _BIG = {"万": 10_000, "亿": 100_000_000}
 _WIDE = {ord("０") + i: str(i) for i in range(10)} | {ord("．"): ".", ord("，"): ","}

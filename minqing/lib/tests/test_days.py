@@ -23,7 +23,10 @@ def test_it_finds_the_day(words: str, on: str) -> None:
     assert [said.on.isoformat() for said in find(f"答应{words}给回话", written_on=WRITTEN)] == [on]
 
 
-@pytest.mark.parametrize("words", ["每周二来一趟", "一周三次", "15号楼", "上周五", "每月10号", "改天", "过几天", "3号桥", "回头再说", "99月99日", "三十来号人"])
+@pytest.mark.parametrize(
+    "words",
+    ["每周二来一趟", "一周三次", "15号楼", "上周五", "每月10号", "改天", "过几天", "3号桥", "回头再说", "99月99日", "三十来号人"],
+)
 def test_it_finds_none_in_what_is_no_coming_day(words: str) -> None:
     assert find(words, written_on=WRITTEN) == []
 

@@ -27,7 +27,18 @@ class TestParseNumber:
 class TestParseAmount:
     @pytest.mark.parametrize(
         ("words", "value"),
-        [("三十几", 30), ("十来", 10), ("二百多", 200), ("近百", 100), ("五六", 5), ("四五十", 40), ("七八百", 700), ("十七八", 17), ("几十", 10), ("百余", 100)],
+        [
+            ("三十几", 30),
+            ("十来", 10),
+            ("二百多", 200),
+            ("近百", 100),
+            ("五六", 5),
+            ("四五十", 40),
+            ("七八百", 700),
+            ("十七八", 17),
+            ("几十", 10),
+            ("百余", 100),
+        ],
     )
     def test_rough_numbers_give_the_lower_one(self, words: str, value: int) -> None:
         amount = parse_amount(words)

@@ -90,8 +90,12 @@ def cards_of(reading: Reading) -> list[Card]:
 
 
 # 把沟清了 is said of 清沟: sums go by the short name, so both are written alike.
-DONE_TO = re.compile(r"把(?P<thing>[^把，。]{1,8}?)(?P<verb>清理|清扫|打扫|修补|平整|硬化|加固|拆除|疏通|铺设|栽种|粉刷|收割|搬运|[\u4e00-\u9fff])(了|完|好|出来)*$")
-COMPANY = re.compile(r"^(今天|上午|下午|又|共|一共|总共|还|跟|和|同|与|带着?|领着?|组织|发动|我们|大伙儿?|大家|村民|群众|党员|志愿者|一起|一块儿?|干部)+")
+DONE_TO = re.compile(
+    r"把(?P<thing>[^把，。]{1,8}?)(?P<verb>清理|清扫|打扫|修补|平整|硬化|加固|拆除|疏通|铺设|栽种|粉刷|收割|搬运|[\u4e00-\u9fff])(了|完|好|出来)*$"
+)
+COMPANY = re.compile(
+    r"^(今天|上午|下午|又|共|一共|总共|还|跟|和|同|与|带着?|领着?|组织|发动|我们|大伙儿?|大家|村民|群众|党员|志愿者|一起|一块儿?|干部)+"
+)
 
 
 def label_of(what: str, unit: str) -> str:

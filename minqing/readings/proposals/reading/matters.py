@@ -76,7 +76,11 @@ def _groups(plain: str, pieces: list[Piece]) -> list[list[Piece]]:
 
 def _same_thing(plain: str, group: list[Piece], piece: Piece, pieces: list[Piece], n: int) -> bool:
     before = group[-1]
-    if before.owner != piece.owner or before.sentence != piece.sentence or n - bisect_left(pieces, before.start, key=lambda p: p.start) > 2:
+    if (
+        before.owner != piece.owner
+        or before.sentence != piece.sentence
+        or n - bisect_left(pieces, before.start, key=lambda p: p.start) > 2
+    ):
         return False
     between, words = plain[before.end : piece.start], plain[piece.start : piece.end]
     if re.search(r"[；;]", between) or re.match(r"(?:他|她)?(?:还|另|又(?!爬|没|不)|再就|另外|再有|二是|三是|二、)", words):
@@ -102,15 +106,23 @@ def _same_thing(plain: str, group: list[Piece], piece: Piece, pieces: list[Piece
     if weak and before.kind in {"need", "wish", "enterprise"}:
         return True
     also = re.search(r"^[^，。]{1,8}也(?!想|要|没法|睡|吃|去|上)", words)
-    if before.kind in {"need", "enterprise"} and not also and (_CONSEQUENCE.search(words) or (piece.category == "other" and before.kind == "need")):
+    if (
+        before.kind in {"need", "enterprise"}
+        and not also
+        and (_CONSEQUENCE.search(words) or (piece.category == "other" and before.kind == "need"))
+    ):
         return True
     asks = re.match(
         r"(?:他|她)?(?:想|托|让|问|叫|请|希望|要|求|盼|能不能|下回|下次|缺|喊|一|自己|害得|弄得|导致|下雨|都|客人|"
-        r"学生|娃)", words)
+        r"学生|娃)",
+        words,
+    )
     return bool(asks) or ((before.category == piece.category or piece.kind == "enterprise") and not also)
 
 
-def _matter(text: str, plain: str, group: list[Piece], groups: list[list[Piece]], i: int, kind: str, people: list[Mention]) -> ProposedMatter:
+def _matter(
+    text: str, plain: str, group: list[Piece], groups: list[list[Piece]], i: int, kind: str, people: list[Mention]
+) -> ProposedMatter:
     first = group[0]
     start, end = first.start, first.end
     for more in group[1:]:
@@ -139,7 +151,11 @@ def _trim(plain: str, start: int, end: int, people: list[Mention]) -> int:
 
 def _window(plain: str, start: int, end: int) -> tuple[int, int]:
     words = plain[start:end]
-    found = [m.start() for r in (triggers.HAZARD, triggers.DISPUTE, triggers.BROKEN, triggers.LACK, triggers.ASK) if (m := r.search(words))]
+    found = [
+        m.start()
+        for r in (triggers.HAZARD, triggers.DISPUTE, triggers.BROKEN, triggers.LACK, triggers.ASK)
+        if (m := r.search(words))
+    ]
     at = start + max(0, (min(found) if found else 0) - 10)
     return at, min(end, at + LONGEST)
 

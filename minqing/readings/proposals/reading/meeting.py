@@ -9,7 +9,8 @@ from minqing.readings.proposals.reading.pieces import Call
 
 _KIN_SPEAKS = re.compile(
     rf"(?:{KIN.pattern})[^，。；！？\s]{{0,6}}(?:说|讲|在家|在屋|在$|反映|开(?:的|了)?门|接待|告诉|招呼|迎|也来|"
-    rf"都来|来了|拿出|身体|都在)")
+    rf"都来|来了|拿出|身体|都在)"
+)
 _CALLED = re.compile(
     r"(?:给|跟|和|向|与|找)[^，。]{0,3}$|(?:打|通|拨|挂)(?:了)?个?电话(?:给|问|找|通知|叫|"
     r"喊)?(?:了)?(?:[^，。]{0,4}合作社|[^，。]{0,3})$|(?:电话|微信)(?:联系|通知|询问|回访|问|告诉|叫|喊|约|上找|"
@@ -18,18 +19,22 @@ _CALLED = re.compile(
 _CALLS = re.compile(
     r"^[^，。；！？]{0,8}(?:来电|打来电话|来(?:了)?(?:个)?电话|在?电话(?:里|中|上)?(?:说|讲|问|反映|求助|告诉|来)|"
     r"打(?:了)?(?:个)?电话|电话(?:里|打来|说|没接|没人接|关机|不通|打不通)|发(?:来)?(?:微信|视频|语音|短信|信息)|"
-    r"(?:在)?(?:微信|视频|语音|群里|群上)|打了?视频|通(?:了)?(?:个)?电话)")
+    r"(?:在)?(?:微信|视频|语音|群里|群上)|打了?视频|通(?:了)?(?:个)?电话)"
+)
 _TALK_BEFORE = re.compile(
     r"(?:说|讲|反映|告|投诉|抱怨|怪|嫌|骂|提到|提起|念叨|听说|打听|隔壁|得知|议|讨论|研究|评议|关于|上报|"
-    r"申请把)[^，。；！？\s]{0,5}$")
+    r"申请把)[^，。；！？\s]{0,5}$"
+)
 _ACTS = re.compile(
     r"^(?:家|大[爷娘叔哥姐]|老人|两口子|夫妻)?(?:也|都|就|还|又|一直|当场|主动|高兴地|连连|最|第一个|他|她)?(?:说|"
     r"讲|反映|来|提|问|想|要|拿|领|笑|拉着|急|认|答应|同意|参加|发言|带|扛|带头|报名|握|高兴|表示|表态|点头|签|"
     r"不肯|不干|松口|在[^，。]{0,4}等|在场|也在|陪着|嫌|出|不服|还是|撑|坐|站|抱|让|牵|也|乐|哭|腿|血|查|松|见了|"
-    r"讲起|诉)")
+    r"讲起|诉)"
+)
 _THING_OF = re.compile(
     r"^家?(?:的|屋后|屋前|门口|门前|地头|地里|田|院墙|房后|房前|鱼塘|塘|苞米|玉米|牛|羊|猪|井|墙|果园|大棚|那边|"
-    r"边上|附近|后边|旁)")
+    r"边上|附近|后边|旁)"
+)
 
 
 def calls(text: str, kind: str, mentions: list[Mention], parts: list[Clause]) -> tuple[list[Call], list[Call]]:
@@ -124,9 +129,15 @@ def _absence(after: str, beyond: str, start: int, mention: Mention, text: str) -
         return False
     tail = beyond[len(after) :]
     first = re.split(r"[，。；！？,;!?\n]", tail.lstrip("，。；,;：: "))[0] if tail else ""
-    if first and re.match(
-        r"(?:他|她|人|敲门|大门|门|家里|屋里|没|不在|锁|铁|又|还|到|去|喊|等|一早|结果|可|也|打|出|扑|外出|请|住|"
-        r"上)", first) and not KIN.match(first):
+    if (
+        first
+        and re.match(
+            r"(?:他|她|人|敲门|大门|门|家里|屋里|没|不在|锁|铁|又|还|到|去|喊|等|一早|结果|可|也|打|出|扑|外出|请|住|"
+            r"上)",
+            first,
+        )
+        and not KIN.match(first)
+    ):
         m = cues.ABSENT.search(first)
         return bool(m) and not _kin_absent(first) and not re.search(r"没(?:来|到)(?:得及|账|水|电|钱|年龄|位|期|货)", first)
     return False
@@ -135,16 +146,26 @@ def _absence(after: str, beyond: str, start: int, mention: Mention, text: str) -
 def _kin_absent(words: str) -> bool:
     """The absent one is a relation (儿子在外打工), not the person."""
     m = cues.ABSENT.search(words)
-    return bool(m and re.search(rf"(?:{KIN.pattern}|孩子|年轻人|小两口|子女|老大|老二|老幺|娃)[^，。]{{0,4}}(?:都)?$", words[: m.start()]))
+    return bool(
+        m and re.search(rf"(?:{KIN.pattern}|孩子|年轻人|小两口|子女|老大|老二|老幺|娃)[^，。]{{0,4}}(?:都)?$", words[: m.start()])
+    )
 
 
 def _phoned(text: str, before: str, whole_before: str, after: str, start: int, mention: Mention) -> bool:
-    if _CALLS.match(after) and not re.match(r"[^，。]{0,4}(?:电话|微信)(?:坏|不会|丢|上学|不好)|[^，。]{0,6}(?:不会|学)[^，。]{0,6}(?:微信|视频)", after):
+    if _CALLS.match(after) and not re.match(
+        r"[^，。]{0,4}(?:电话|微信)(?:坏|不会|丢|上学|不好)|[^，。]{0,6}(?:不会|学)[^，。]{0,6}(?:微信|视频)", after
+    ):
         return True
     clause_rest = after[:14]
-    if re.search(r"(?:给|跟|向|和)$", before) and re.search(r"^[^，。]{0,4}(?:打|通|去|挂|发|回)(?:了)?(?:个)?(?:电话|微信|视频|语音|短信)", clause_rest):
+    if re.search(r"(?:给|跟|向|和)$", before) and re.search(
+        r"^[^，。]{0,4}(?:打|通|去|挂|发|回)(?:了)?(?:个)?(?:电话|微信|视频|语音|短信)", clause_rest
+    ):
         return True
-    if cues.PHONE.search(whole_before) and re.search(r"(?:电话|微信|视频)[^，。]{0,10}$", whole_before) and not cues.GOES.search(before.replace("给", "")):
+    if (
+        cues.PHONE.search(whole_before)
+        and re.search(r"(?:电话|微信|视频)[^，。]{0,10}$", whole_before)
+        and not cues.GOES.search(before.replace("给", ""))
+    ):
         return True
     if re.search(r"群里[^，。]{0,12}$", whole_before):
         return True

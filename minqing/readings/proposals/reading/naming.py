@@ -32,7 +32,7 @@ _ON_DUTY = re.compile(
 )
 # Given names that are ordinary words as well; alone they need a title behind them.
 _WORDLIKE_GIVEN = frozenset(
-    ["国庆", "平安", "光明", "文明", "和平", "幸福", "健康", "胜利", "团结", "建设", "文化", "国家", "春节", "中秋", "元旦", "振兴", "解放", "前进", "丰收", "春耕", "明天", "大雪", "小雪", "小雨", "大雨", "立春", "清明", "东方", "光荣", "民主", "自强", "四海", "长河", "长江", "家和", "新民", "有才", "有田", "来福", "大河", "小满", "谷雨", "高兴", "成功", "进步", "发展", "富强", "安全", "卫生", "劳动", "学习", "志愿", "阳光", "太平", "安心", "小康", "满意", "开心", "中华", "友谊", "友好", "青山", "海洋", "大海", "黎明", "春天", "秋收", "冬至", "立夏", "重阳", "端午", "双喜", "万元", "千里", "保证", "先进", "模范", "再兴", "新华", "红旗", "东风", "卫国", "爱国", "永久", "长久", "大山", "小山", "大树", "石头", "金花", "银花", "桂花", "菊花", "梅花", "荷花", "雪花", "春花", "玉米", "小麦", "水生", "木生", "土生", "大全", "永远", "家明", "家宝", "宝贝", "新春", "开放"]
+    "国庆 平安 光明 文明 和平 幸福 健康 胜利 团结 建设 文化 国家 春节 中秋 元旦 振兴 解放 前进 丰收 春耕 明天 大雪 小雪 小雨 大雨 立春 清明 东方 光荣 民主 自强 四海 长河 长江 家和 新民 有才 有田 来福 大河 小满 谷雨 高兴 成功 进步 发展 富强 安全 卫生 劳动 学习 志愿 阳光 太平 安心 小康 满意 开心 中华 友谊 友好 青山 海洋 大海 黎明 春天 秋收 冬至 立夏 重阳 端午 双喜 万元 千里 保证 先进 模范 再兴 新华 红旗 东风 卫国 爱国 永久 长久 大山 小山 大树 石头 金花 银花 桂花 菊花 梅花 荷花 雪花 春花 玉米 小麦 水生 木生 土生 大全 永远 家明 家宝 宝贝 新春 开放".split()
 )
 _GUARD_AFTER = re.compile(r"年|节|前|后|期间|假|的时候|天|气|转|中雨|社会|生活|建设|工程|路|村|镇|县|大道|小区")
 _TITLE_AFTER = re.compile(rf"(?:{_TITLES}|家|说|讲|的|他|她|在|反映|没|也|跟|和|想|要)")
@@ -100,7 +100,7 @@ def _stands_alone(text: str, start: int, end: int, roster: Roster) -> bool:
             return False
         return not (TIBETAN_PART.fullmatch(before) and before not in roster.full)
     if len(name) == 2:
-        return text[end - 1 : end + 1] not in {"明天", "明年", "明确", "明显", "明白", "军人", "红色", "华人", "国家", "平时", "明早", "明晚", "平方"}
+        return text[end - 1 : end + 1] not in set("明天 明年 明确 明显 明白 军人 红色 华人 国家 平时 明早 明晚 平方".split())
     return True
 
 
@@ -141,7 +141,12 @@ def _given_names(text: str, roster: Roster, taken: bytearray, found: list[Mentio
         for length in roster.given_lengths:
             name = text[i : i + length]
             homes = roster.given.get(name)
-            if homes is None or len(name) < length or not _free(taken, i, i + length) or not _given_alone(text, i, i + length, roster):
+            if (
+                homes is None
+                or len(name) < length
+                or not _free(taken, i, i + length)
+                or not _given_alone(text, i, i + length, roster)
+            ):
                 continue
             earlier = {home for home, at in named.get(name, {}).items() if at < i}
             home = next(iter(earlier)) if len(earlier) == 1 else _one(homes)
@@ -157,7 +162,9 @@ def _given_alone(text: str, start: int, end: int, roster: Roster) -> bool:
     before, name = text[start - 1 : start], text[start:end]
     if before in SURNAMES and before not in WORDLIKE_SURNAMES and before not in "来":
         return False  # the given name of somebody else
-    if re.match(r"小[雨雪]|大[雨雪]", name) and (re.search(r"[下有点阵是场转]$", before) or re.match(r"[天转中不停淅后，。]", text[end : end + 1])):
+    if re.match(r"小[雨雪]|大[雨雪]", name) and (
+        re.search(r"[下有点阵是场转]$", before) or re.match(r"[天转中不停淅后，。]", text[end : end + 1])
+    ):
         return False
     return not (name in _WORDLIKE_GIVEN and _GUARD_AFTER.match(text, end))
 
@@ -196,9 +203,13 @@ def _companion(text: str, m: re.Match[str]) -> bool:
         return False
     if re.match(
         r"分头|搭档|搭伙|一起(?:入户|巡|走访|去|到|上|值|跑|排查|检查|挨家)|一道|一块儿?(?:入户|巡|走访|去|到|上|"
-        r"值|跑)|两个?人?(?:分头|巡|值|入户|走访)|俩", after):
+        r"值|跑)|两个?人?(?:分头|巡|值|入户|走访)|俩",
+        after,
+    ):
         return True
-    return bool(m["s2"] and m[0][0] == "小" and re.match(r"一起|巡|入户|走访|去|到|上|值|挨|跑|两|在|沿|拿|带|教|检查|排查", after))
+    return bool(
+        m["s2"] and m[0][0] == "小" and re.match(r"一起|巡|入户|走访|去|到|上|值|挨|跑|两|在|沿|拿|带|教|检查|排查", after)
+    )
 
 
 _SURNAME = f"(?:{'|'.join(sorted(COMPOUND_SURNAMES))}|[{''.join(sorted(SURNAMES))}])"
@@ -221,7 +232,9 @@ _PLAIN_WORDS = re.compile(
 )
 
 
-_BEFORE_A_NAME = frozenset("去到上来在和跟是进往从问找给帮替叫喊请看访了过的与对把向同让陪被为送听说讲有家户位邻着又再将及由当扶接领带拉约劝教嘱托代村组社屯寨楼栋底顶东西南北前后边头里午晚早天门壁居")
+_BEFORE_A_NAME = frozenset(
+    "去到上来在和跟是进往从问找给帮替叫喊请看访了过的与对把向同让陪被为送听说讲有家户位邻着又再将及由当扶接领带拉约劝教嘱托代村组社屯寨楼栋底顶东西南北前后边头里午晚早天门壁居"
+)
 
 
 def _not_a_name(text: str, m: re.Match[str], surname: str) -> bool:

@@ -74,7 +74,8 @@ class Reading:
                 for m in self.matters
             ],
             "quantities": [
-                {"what": q.what, "value": _plain_number(q.value), "unit": q.unit, "approximate": q.approximate} for q in self.quantities
+                {"what": q.what, "value": _plain_number(q.value), "unit": q.unit, "approximate": q.approximate}
+                for q in self.quantities
             ],
             "follow_up_on": self.follow_up.on.isoformat() if self.follow_up else None,
         }

@@ -32,11 +32,14 @@ _OWN_AFTER = re.compile(
 _PAST_AFTER = re.compile(r"^[^，。；]{0,10}(?:摔的|走的|生的|没的|办的|来的|去的|买的|种的|住的|修的|断的|坏的|过的)")
 _WORKER = re.compile(
     r"我|村里|村上|社区|镇|乡|县|站|所|局|物业|师傅|厂家|施工|答应|说好|讲好|约|联系|跟|对接|通知|队|公司|银行|"
-    r"医院|电工|供电|水务|水利|民政|残联|合作社|农商行|城管")
+    r"医院|电工|供电|水务|水利|民政|残联|合作社|农商行|城管"
+)
 _RECURRING = re.compile(r"每(?:周|月|年|天|个|逢|隔)|一般|平时|逢")
 
 
-def follow_up(text: str, plain: str, parts: list[Clause], *, written_on: date, home_at: list[tuple[int, str | None]]) -> FollowUp | None:
+def follow_up(
+    text: str, plain: str, parts: list[Clause], *, written_on: date, home_at: list[tuple[int, str | None]]
+) -> FollowUp | None:
     """The earliest promised day, or None. `home_at` tells from which place on which household is spoken of."""
     best: FollowUp | None = None
     for said in days.find(plain, written_on=written_on):
@@ -66,17 +69,26 @@ def _promised(plain: str, said: days.Said, part: Clause) -> bool:
         return False
     if re.match(r"(?:不行|不成|没空|不得空|来不了|不在|有事)", after):
         return False
-    if re.search(r"(?:他|她|他们|她们|自己)(?:说|讲)?(?:自己)?$", before) and not re.search(r"答应|说好|给他|给她|帮|陪|带|喊|让|叫|催|等|限|要", before) and re.match(
-        r"(?:就|要|才|再|自己)?(?:去|回|走|搬|住|买|卖|结|上)", after
+    if (
+        re.search(r"(?:他|她|他们|她们|自己)(?:说|讲)?(?:自己)?$", before)
+        and not re.search(r"答应|说好|给他|给她|帮|陪|带|喊|让|叫|催|等|限|要", before)
+        and re.match(r"(?:就|要|才|再|自己)?(?:去|回|走|搬|住|买|卖|结|上)", after)
     ):
         return False
     if re.search(
         r"从|自$|到$|至$|上次|去年|上个?月|预约了?|约的?号|号约|挂号|生于|出生|预产期|的票|车票|机票|手术(?:定|排|"
-        r"约)|婚期|日子定|开学|截止|到期|放假|发工资|低保金|养老金|补贴款|发下来|补奖", before[-10:]) and not _WORKER.search(before[-10:]):
+        r"约)|婚期|日子定|开学|截止|到期|放假|发工资|低保金|养老金|补贴款|发下来|补奖",
+        before[-10:],
+    ) and not _WORKER.search(before[-10:]):
         return False
     if re.match(r"(?:发|打|到)(?:钱|账|卡|下来|放)", after) and not re.search(r"答应|指定|保证|承诺|说好", before):
         return False
-    return bool(_ACTS.search(after) or _ACTS.search(before) or _ACTS.match(nexts.lstrip("，、 ")) or re.search(r"恢复|保证|承诺|说$|再", before + after))
+    return bool(
+        _ACTS.search(after)
+        or _ACTS.search(before)
+        or _ACTS.match(nexts.lstrip("，、 "))
+        or re.search(r"恢复|保证|承诺|说$|再", before + after)
+    )
 
 
 def _words(plain: str, part: Clause, said: days.Said) -> tuple[int, int]:

@@ -27,10 +27,16 @@ def answered_without_matter(plain: str, kind: str, pieces: list[Piece]) -> None:
         if not before or (answer.owner is None and not area) or any(p.kind and p.owner == answer.owner for p in near):
             continue
         told = next((p for p in before if _is_trouble(plain[p.start : p.end])), None)
-        if told is None and (area or _UNDERTAKES.search(words)) and not triggers.ANSWERED.search(plain[before[0].start : answer.end]):
+        if (
+            told is None
+            and (area or _UNDERTAKES.search(words))
+            and not triggers.ANSWERED.search(plain[before[0].start : answer.end])
+        ):
             told = next((p for p in reversed(before) if _tells(plain[p.start : p.end], area)), None)
         if told:
-            told.kind = {"inspection": "hazard", "patrol": "hazard", "enterprise": "enterprise", "errand": "errand"}.get(kind, "need")
+            told.kind = {"inspection": "hazard", "patrol": "hazard", "enterprise": "enterprise", "errand": "errand"}.get(
+                kind, "need"
+            )
             told.category = category_of(told.kind, plain[told.start : told.end])
 
 
@@ -70,11 +76,17 @@ def dangers(plain: str, kind: str, pieces: list[Piece]) -> None:
             piece.kind, piece.category = "hazard", "safety"
         if piece.kind == "hazard":
             for p in beside[1:]:
-                if p.kind in {"need", "wish", "hazard"} and p.sentence == piece.sentence and (_FEAR.search(plain[p.start : p.end]) or p.kind != "hazard"):
+                if (
+                    p.kind in {"need", "wish", "hazard"}
+                    and p.sentence == piece.sentence
+                    and (_FEAR.search(plain[p.start : p.end]) or p.kind != "hazard")
+                ):
                     p.kind = ""
 
 
-_BRINGS = re.compile(r"(?:下次|下回|回头|改天|明天)[^，。；]{0,10}(?:带(?!他|她|人|[一两二三\d]+个)|捎|配)(?:了)?(?:[一两二三]?[个双副件条根把瓶盒顶套本]|给|来|去|回)")
+_BRINGS = re.compile(
+    r"(?:下次|下回|回头|改天|明天)[^，。；]{0,10}(?:带(?!他|她|人|[一两二三\d]+个)|捎|配)(?:了)?(?:[一两二三]?[个双副件条根把瓶盒顶套本]|给|来|去|回)"
+)
 
 
 def favours(plain: str, pieces: list[Piece]) -> None:
@@ -96,12 +108,20 @@ def reach_back(plain: str, pieces: list[Piece]) -> None:
             words = plain[p.start : p.end]
             if p.kind or p.sentence != piece.sentence or p.owner != piece.owner or piece.end - p.start > LONGEST:
                 break
-            if len(words) < 4 or not _may_tell(words) or triggers.NEUTRAL.search(words) or cues.GOES.search(words[:3]) or _CALLING.search(words):
+            if (
+                len(words) < 4
+                or not _may_tell(words)
+                or triggers.NEUTRAL.search(words)
+                or cues.GOES.search(words[:3])
+                or _CALLING.search(words)
+            ):
                 break
             piece.start = p.start
 
 
-_CALLING = re.compile(r"^(?:今天|今早|早上|上午|下午|晚上|又|顺路)*(?:去|到|上|来|走访|入户|看|碰上|遇到|给|跟|和)|[家处店厂里头]$|来(?:村部|社区|找)")
+_CALLING = re.compile(
+    r"^(?:今天|今早|早上|上午|下午|晚上|又|顺路)*(?:去|到|上|来|走访|入户|看|碰上|遇到|给|跟|和)|[家处店厂里头]$|来(?:村部|社区|找)"
+)
 
 
 def _only_names(plain: str, piece: Piece) -> bool:
@@ -122,7 +142,14 @@ def told_without_matter(plain: str, kind: str, pieces: list[Piece]) -> None:
         scored = [(_badness(plain[p.start : p.end]), -i, p) for i, p in enumerate(scope)]
         best = max(scored, key=lambda s: s[:2])
         words = "，".join(plain[p.start : p.end] for p in scope)
-        if best[0] >= 2 and not _GOOD.search(words) and not cues.DENIED.search(words) and not cues.SELF_HANDLED.search(words) and not triggers.SETTLED_BY_WORDS.search(words) and not _HELPED.search(words):
+        if (
+            best[0] >= 2
+            and not _GOOD.search(words)
+            and not cues.DENIED.search(words)
+            and not cues.SELF_HANDLED.search(words)
+            and not triggers.SETTLED_BY_WORDS.search(words)
+            and not _HELPED.search(words)
+        ):
             best[2].kind = "need" if kind == "visit" else "enterprise"
             best[2].category = category_of(best[2].kind, plain[best[2].start : best[2].end])
 
@@ -135,7 +162,12 @@ def _badness(words: str) -> int:
     if len(words) < 4 or not _may_tell(words):
         return 0
     bad = sum(c in triggers.BAD for c in words)
-    return bad + bool(re.search(r"不(?!错|少|愁|缺|怕|过|用)|没(?!事|啥|什么|问题)", words)) + 2 * bool(triggers.TROUBLE.search(words)) - 2 * bool(triggers.NEUTRAL.search(words))
+    return (
+        bad
+        + bool(re.search(r"不(?!错|少|愁|缺|怕|过|用)|没(?!事|啥|什么|问题)", words))
+        + 2 * bool(triggers.TROUBLE.search(words))
+        - 2 * bool(triggers.NEUTRAL.search(words))
+    )
 
 
 _SEEN = re.compile(r"有(?:个|处|辆|条|几|人|一|两|户|家)|发现|看到|碰到|碰见|见到|见有|撞见")
@@ -143,7 +175,8 @@ _SEEN = re.compile(r"有(?:个|处|辆|条|几|人|一|两|户|家)|发现|看�
 
 _UNDERTAKES = re.compile(
     r"联系|上报|报(?:了|给|到)|转(?:给|到|城|交)|答应|说好|讲好|约(?:好|了)|热线|反馈|对接|明天|后天|天内|周内|"
-    r"月底前|下周|帮着?(?:打听|问|联系)|给(?:他|她|它)?们?(?:换|修|装|盖|补|弄)")
+    r"月底前|下周|帮着?(?:打听|问|联系)|给(?:他|她|它)?们?(?:换|修|装|盖|补|弄)"
+)
 
 
 _GOOD = re.compile(r"好|高兴|乐|热情|感谢|顺利|满意|正常|硬实|精神|笑|谢|放心|齐全|不错|中奖|喜|生了|考上|结婚|娶|满月|出息")
@@ -165,24 +198,37 @@ def _may_tell(words: str) -> bool:
 
 def _is_trouble(words: str) -> bool:
     return bool(triggers.TROUBLE.search(words) or triggers.BROKEN.search(words)) and not (
-        cues.DENIED.search(words) or cues.SELF_HANDLED.search(words) or cues.ABSENT.search(words) or triggers.WORKER_ACT.match(words) or only_done(words)
+        cues.DENIED.search(words)
+        or cues.SELF_HANDLED.search(words)
+        or cues.ABSENT.search(words)
+        or triggers.WORKER_ACT.match(words)
+        or only_done(words)
     )
+
+
+def _at_one_table(plain: str, pieces: list[Piece], people: list[Mention], quarrels: list[Piece]) -> list[Piece]:
+    """The quarrel that a consultation was called for, also where nobody calls it one."""
+    if quarrels and not re.search(r"为|因", plain[quarrels[0].start : quarrels[0].end]):
+        told = next((p for p in pieces[: pieces.index(quarrels[0])] if _names_party(plain, p, people)), None)
+        if told:
+            told.kind, quarrels = "dispute", [told, *quarrels]
+    if not quarrels and not any(p.kind == "project" for p in pieces):
+        first = next((p for p in pieces if _names_party(plain, p, people)), None)
+        first = first or next(
+            (p for p in pieces if p.kind in {"need", "hazard", "wish"} or triggers.COMPLAINT.search(plain[p.start : p.end])), None
+        )
+        first = first or next((p for p in pieces if triggers.TROUBLE.search(plain[p.start : p.end])), None)
+        first = first or next((p for p in pieces if p.owner and not triggers.WORKER_ACT.match(plain[p.start : p.end])), None)
+        if first:
+            first.kind, quarrels = "dispute", [first]
+    return quarrels
 
 
 def settle_disputes(plain: str, kind: str, pieces: list[Piece], people: list[Mention]) -> None:
     """In a consultation the quarrel is the matter; what it is about belongs to it."""
     quarrels = [p for p in pieces if p.kind == "dispute"]
-    if kind == "consultation" and quarrels and not re.search(r"为|因", plain[quarrels[0].start : quarrels[0].end]):
-        told = next((p for p in pieces[: pieces.index(quarrels[0])] if _names_party(plain, p, people)), None)
-        if told:
-            told.kind, quarrels = "dispute", [told, *quarrels]
-    if kind == "consultation" and not quarrels and not any(p.kind == "project" for p in pieces):
-        first = next((p for p in pieces if _names_party(plain, p, people)), None)
-        first = first or next((p for p in pieces if p.kind in {"need", "hazard", "wish"} or triggers.COMPLAINT.search(plain[p.start : p.end])), None)
-        first = first or next((p for p in pieces if triggers.TROUBLE.search(plain[p.start : p.end])), None)
-        first = first or next((p for p in pieces if p.owner and not triggers.WORKER_ACT.match(plain[p.start : p.end])), None)
-        if first:
-            first.kind, quarrels = "dispute", [first]
+    if kind == "consultation":
+        quarrels = _at_one_table(plain, pieces, people, quarrels)
     if kind != "consultation":
         quarrels = [p for p in quarrels if _has_opponent(plain, p, people)]
         for p in pieces:
@@ -192,22 +238,39 @@ def settle_disputes(plain: str, kind: str, pieces: list[Piece], people: list[Men
         for _n, p in enumerate(pieces):
             words = plain[p.start : p.end]
             other = any(p.start <= m.start < p.end and m.household != p.owner for m in people)
-            if (triggers.COMPLAINT.search(words) and other) or (triggers.COMPLAINT.search(words) and re.search(r"隔壁|邻居|楼上|楼下|对门|对方|两家", plain[max(0, p.start - 12) : p.end + 12])):
+            if (triggers.COMPLAINT.search(words) and other) or (
+                triggers.COMPLAINT.search(words)
+                and re.search(r"隔壁|邻居|楼上|楼下|对门|对方|两家", plain[max(0, p.start - 12) : p.end + 12])
+            ):
                 p.kind, quarrels = "dispute", [p]
                 break
     if not quarrels:
         return
     main = quarrels[0]
-    if not re.search(r"为(?!这|此)|因(?!此)", plain[main.start : main.end]) and (kind == "consultation" or triggers.COMPLAINT.search(plain[max(0, main.start - 40) : main.start])):
-        main = next((p for p in pieces[: pieces.index(main)] if p.kind not in {"", "project"} or triggers.COMPLAINT.search(plain[p.start : p.end])), main)
+    if not re.search(r"为(?!这|此)|因(?!此)", plain[main.start : main.end]) and (
+        kind == "consultation" or triggers.COMPLAINT.search(plain[max(0, main.start - 40) : main.start])
+    ):
+        main = next(
+            (
+                p
+                for p in pieces[: pieces.index(main)]
+                if p.kind not in {"", "project"} or triggers.COMPLAINT.search(plain[p.start : p.end])
+            ),
+            main,
+        )
         main.kind = "dispute"
     parties = people[: bisect_left(people, main.end, key=lambda m: m.start)][-20:]
-    first_party = next((m for m in parties if not re.search(r"[。！？!?\n]", plain[m.end : main.start])), parties[-1] if parties else None)
+    first_party = next(
+        (m for m in parties if not re.search(r"[。！？!?\n]", plain[m.end : main.start])), parties[-1] if parties else None
+    )
     if kind == "consultation" and people:
         first_party = people[0]
     main.owner = first_party.household if first_party else main.owner
     for p in pieces:
-        if p is not main and (p.kind == "dispute" or (p.kind in {"need", "hazard", "wish"} and (kind == "consultation" or p.sentence == main.sentence))):
+        if p is not main and (
+            p.kind == "dispute"
+            or (p.kind in {"need", "hazard", "wish"} and (kind == "consultation" or p.sentence == main.sentence))
+        ):
             p.kind = ""
     _take_cause(plain, pieces, main)
 
@@ -217,16 +280,25 @@ def _names_party(plain: str, piece: Piece, people: list[Mention]) -> bool:
     words = plain[piece.start : piece.end]
     n = bisect_left(people, piece.start, key=lambda m: m.start)
     named = n < len(people) and people[n].start < piece.end
-    return named and len(words) >= 9 and not triggers.WORKER_ACT.match(words) and not re.match(r"(?:调解|协调|请|召集|走访|去|到|接到)", words)
+    return (
+        named
+        and len(words) >= 9
+        and not triggers.WORKER_ACT.match(words)
+        and not re.match(r"(?:调解|协调|请|召集|走访|去|到|接到)", words)
+    )
 
 
 def _has_opponent(plain: str, piece: Piece, people: list[Mention]) -> bool:
     """Whether the quarrel has two sides, and is not just one of the ills of a place (天天抢车位)."""
     near = plain[max(0, piece.start - 30) : piece.end + 30]
     homes = {m.household or m.name for m in people if piece.start - 40 <= m.start <= piece.end + 20}
-    return len(homes) > 1 or bool(re.search(
-        r"隔壁|邻居|楼上|楼下|对门|对方|两家|双方|两边|两户|[跟和][^，。]{1,6}(?:吵|闹|争)|婆媳|兄弟|妯娌|父子|"
-        r"夫妻|两口子", near))
+    return len(homes) > 1 or bool(
+        re.search(
+            r"隔壁|邻居|楼上|楼下|对门|对方|两家|双方|两边|两户|[跟和][^，。]{1,6}(?:吵|闹|争)|婆媳|兄弟|妯娌|父子|"
+            r"夫妻|两口子",
+            near,
+        )
+    )
 
 
 def _take_cause(plain: str, pieces: list[Piece], main: Piece) -> None:
@@ -235,7 +307,9 @@ def _take_cause(plain: str, pieces: list[Piece], main: Piece) -> None:
     if re.search(r"为(?!这|此)|因(?!此)|由于|关于", words):
         return
     n = pieces.index(main)
-    while n > 0 and pieces[n - 1].sentence == main.sentence and main.end - pieces[n - 1].start <= LONGEST and not pieces[n - 1].kind:
+    while (
+        n > 0 and pieces[n - 1].sentence == main.sentence and main.end - pieces[n - 1].start <= LONGEST and not pieces[n - 1].kind
+    ):
         n -= 1
         main.start = pieces[n].start
 
@@ -250,7 +324,11 @@ def settle_hardship(plain: str, pieces: list[Piece]) -> None:
             if p.owner != main.owner or p.kind in {"dispute", "hazard", "project", "errand"}:
                 break
             words = plain[p.start : p.end]
-            if p.kind and (p.kind == "monitor" or triggers.HARD.search(words) or (triggers.SHOCK.search(words) and not triggers.ASK.search(words))):
+            if p.kind and (
+                p.kind == "monitor"
+                or triggers.HARD.search(words)
+                or (triggers.SHOCK.search(words) and not triggers.ASK.search(words))
+            ):
                 p.kind = ""
                 main.taken_to = p.end if p.end - main.start <= LONGEST and p.sentence == main.sentence else main.taken_to
             elif p.kind == "need" and not triggers.ASK.search(words) and p.sentence == main.sentence:
@@ -268,9 +346,22 @@ def settle_errands(plain: str, pieces: list[Piece]) -> None:
         for p in pieces[max(0, n - 12) : n + 13]:
             if p is act or p.owner != act.owner or abs(p.sentence - act.sentence) > 1:
                 continue
-            if p.kind == "errand" or (p.kind in {"need", "wish"} and (p.sentence == act.sentence or p.category == "security" or (0 <= act.sentence - p.sentence <= 1 and _FOR_THEM.search(plain[act.start : act.end])))):
+            if p.kind == "errand" or (
+                p.kind in {"need", "wish"}
+                and (
+                    p.sentence == act.sentence
+                    or p.category == "security"
+                    or (0 <= act.sentence - p.sentence <= 1 and _FOR_THEM.search(plain[act.start : act.end]))
+                )
+            ):
                 p.kind = ""
                 if p.end <= act.start and act.end - p.start <= LONGEST:
                     act.start = p.start
-            elif not p.kind and p.end <= act.start and act.end - p.start <= LONGEST and re.search(triggers.PAPER, plain[p.start : p.end]) and _may_tell(plain[p.start : p.end]):
+            elif (
+                not p.kind
+                and p.end <= act.start
+                and act.end - p.start <= LONGEST
+                and re.search(triggers.PAPER, plain[p.start : p.end])
+                and _may_tell(plain[p.start : p.end])
+            ):
                 act.start = p.start

@@ -62,7 +62,11 @@ class TestKeeping:
         promise = visit.promises.get()
         assert promise.due_on == today - timedelta(days=today.weekday()) + timedelta(days=9)
         assert promise.household == world.homes["李桂兰"]
-        assert {event.verb for event in Event.objects.filter(actor_name="魏长河")} >= {"visit.record", "matter.open", "promise.make"}
+        assert {event.verb for event in Event.objects.filter(actor_name="魏长河")} >= {
+            "visit.record",
+            "matter.open",
+            "promise.make",
+        }
 
     def test_unconfirmed_cards_wait_and_the_words_are_kept(self, world, today):
         self.keep(world, sent(today))
@@ -91,11 +95,21 @@ class TestKeeping:
     def test_a_correction_is_what_is_kept(self, world, today):
         body = world.client("weichanghe").post("/proposals/note/reading/", sent(today)).content.decode()
         key = "matter-" + body.split('id="card-matter-')[1].split('"')[0]
-        edits = {f"choice:{key}": "yes", f"edit:{key}:about": "排水沟堵", f"edit:{key}:kind": "wish", f"edit:{key}:category": "other"}
+        edits = {
+            f"choice:{key}": "yes",
+            f"edit:{key}:about": "排水沟堵",
+            f"edit:{key}:kind": "wish",
+            f"edit:{key}:category": "other",
+        }
         self.keep(world, {**sent(today), **edits, f"edit:{key}:name": "王德福"})
 
         matter = Matter.objects.get()
-        assert (matter.kind, matter.about, matter.category, matter.household) == ("wish", "排水沟堵", "other", world.homes["王德福"])
+        assert (matter.kind, matter.about, matter.category, matter.household) == (
+            "wish",
+            "排水沟堵",
+            "other",
+            world.homes["王德福"],
+        )
         assert Proposal.objects.get(key=key).taken["about"] == "排水沟堵"
 
     def test_the_same_matter_again_is_carried_on(self, world, today):

@@ -204,7 +204,8 @@ class TestFollowUp:
         assert follow.on.isoformat() == on
 
     @pytest.mark.parametrize(
-        "text", ["他儿子月底才回。", "养老金每月15号到账。", "每周二来打扫。", "改天再去。", "下次带点药来。", "她月底要去省城做手术。"]
+        "text",
+        ["他儿子月底才回。", "养老金每月15号到账。", "每周二来打扫。", "改天再去。", "下次带点药来。", "她月底要去省城做手术。"],
     )
     def test_other_days_are_none(self, text: str) -> None:
         assert reading(text).follow_up is None
@@ -221,7 +222,9 @@ class TestWholeEntries:
         found = reading("上午去李大奎家，老李说门前排水沟堵了，一下雨就往院里灌。下午带着大伙清沟1200米，答应她下周三回话。")
 
         assert (found.kind, [c.household for c in found.visited]) == ("visit", ["H2"])
-        assert [(m.kind, m.about, m.category, m.resolved) for m in found.matters] == [("need", "门前排水沟堵了", "environment", False)]
+        assert [(m.kind, m.about, m.category, m.resolved) for m in found.matters] == [
+            ("need", "门前排水沟堵了", "environment", False)
+        ]
         assert [(q.value, q.unit) for q in found.quantities] == [(Decimal(1200), "米")]
         assert found.follow_up is not None
         assert (found.follow_up.on.isoformat(), found.follow_up.household) == ("2024-03-27", "H2")

@@ -12,9 +12,59 @@ from hypothesis import strategies as st
 from minqing.readings.proposals.reading import Person, Reading, Roster, read
 
 DATA = Path(__file__).parent / "data"
-ROSTER = Roster([Person("H1", "王德山", "head"), Person("H2", "扎西多吉", "head"), Person("H3", "欧阳春", "head"), Person("H4", "玉罕", "head")])
+ROSTER = Roster(
+    [
+        Person("H1", "王德山", "head"),
+        Person("H2", "扎西多吉", "head"),
+        Person("H3", "欧阳春", "head"),
+        Person("H4", "玉罕", "head"),
+    ]
+)
 WORDS = st.sampled_from(
-    ["王德山", "老王", "扎西", "扎西多吉", "家", "漏雨", "没在家", "送", "三十几", "户", "人", "元", "半", "里", "明天", "下周三", "15号", "99月99日", "月底", "吵架", "去", "办证", "，", "。", "、", "…", "0", "万", "亿", "点", "几", "二〇", "电话", "儿子", "想要", "坏了", "修路", "厂", "😀", "\n", "﷽", "羅"]
+    [
+        "王德山",
+        "老王",
+        "扎西",
+        "扎西多吉",
+        "家",
+        "漏雨",
+        "没在家",
+        "送",
+        "三十几",
+        "户",
+        "人",
+        "元",
+        "半",
+        "里",
+        "明天",
+        "下周三",
+        "15号",
+        "99月99日",
+        "月底",
+        "吵架",
+        "去",
+        "办证",
+        "，",
+        "。",
+        "、",
+        "…",
+        "0",
+        "万",
+        "亿",
+        "点",
+        "几",
+        "二〇",
+        "电话",
+        "儿子",
+        "想要",
+        "坏了",
+        "修路",
+        "厂",
+        "😀",
+        "\n",
+        "﷽",
+        "羅",
+    ]
 )
 TEXTS = st.one_of(st.text(max_size=300), st.lists(WORDS, max_size=60).map("".join))
 
@@ -48,7 +98,10 @@ def test_spans_match_in_real_entries(name: str) -> None:
         check_spans(entry["text"], read(entry["text"], written_on=date.fromisoformat(entry["written_on"]), roster=roster))
 
 
-@pytest.mark.parametrize("piece", ["王德山家房顶漏雨，答应明天来修，送米3袋。", "去王德山家", "三十几户", "王德山 ", "老王说", "漏" * 50, "1", "明天", "，"])
+@pytest.mark.parametrize(
+    "piece",
+    ["王德山家房顶漏雨，答应明天来修，送米3袋。", "去王德山家", "三十几户", "王德山 ", "老王说", "漏" * 50, "1", "明天", "，"],
+)
 def test_long_texts_take_little_time(piece: str) -> None:
     text = (piece * 20_000)[:20_000]
     began = time.process_time()
