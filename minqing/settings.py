@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "minqing.ground.staff.middleware.IdleSignOut",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "minqing.ground.staff.middleware.ScopeOfViewer",
+    "minqing.ground.staff.middleware.WordsWithoutNul",
     "minqing.ground.staff.middleware.SentenceForRefusal",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
