@@ -102,9 +102,13 @@ tests-browser:
 
 bench: bench-proposals bench-import bench-pages
 
-bench-proposals bench-import bench-pages: bench-%: setup
+bench-proposals bench-pages: bench-%: setup
 	$(call say,bench: $*)
 	@$(BIN)/python bench/$*.py
+
+bench-import: setup
+	$(call say,bench: import of 200,000 people)
+	@$(BIN)/python bench/import_households.py
 
 lock: setup
 	@scripts/lock.sh
