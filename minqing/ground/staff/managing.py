@@ -35,7 +35,7 @@ def _mine(request: ScopedRequest) -> QuerySet[User]:
 @may("staff.manage")
 def people(request: ScopedRequest) -> HttpResponse:
     """Who serves in this area, by name."""
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:60]
+    words = request.GET.get("q", "").strip()[:60]
     found = _mine(request).filter(Q(name__contains=words) | Q(username__contains=words)).order_by("name", "pk")
     current = Posting.objects.on(timezone.localdate()).select_related("place", "role", "organisation")
     listed = Paginator(found.prefetch_related(Prefetch("postings", queryset=current, to_attr="current")), 50)

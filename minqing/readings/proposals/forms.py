@@ -38,4 +38,4 @@ class EntryForm(forms.Form):
         words: str = self.cleaned_data["words"]
         if not words.strip():
             raise forms.ValidationError("还没写字，写一句再存。")
-        return words.replace("\x00", "")
+        return words

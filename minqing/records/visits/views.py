@@ -36,7 +36,7 @@ def diary(request: ScopedRequest) -> HttpResponse:
         found = found.filter(within_q("place_id", place))
     if request.GET.get("mine"):
         found = found.filter(by=request.user)
-    if words := request.GET.get("q", "").replace("\x00", "").strip()[:60]:
+    if words := request.GET.get("q", "").strip()[:60]:
         found = found.filter(words__contains=words)
     if month := _month(request.GET.get("month", "")):
         found = found.filter(visited_on__year=month.year, visited_on__month=month.month)
