@@ -14,6 +14,7 @@ from django.test import Client
 from minqing import cast as demo
 from minqing.ground.places.models import Place
 from minqing.ground.staff.models import Role, User
+from minqing.records.matters import first_rights
 from minqing.records.people.models import Household
 from minqing.stories.names import Invention
 
@@ -64,8 +65,10 @@ def first_data() -> None:
         "minqing.ground.staff.migrations.0002_first_roles",
         "minqing.records.visits.migrations.0002_example_rhythms",
         "minqing.records.matters.migrations.0002_example_deadlines",
+        "minqing.records.matters.migrations.0004_example_rules",
     ):
         importlib.import_module(module).fill(apps, None)
+    first_rights.grant(apps)
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
-from django.apps import AppConfig
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 
 
 class MattersConfig(AppConfig):
@@ -10,7 +13,14 @@ class MattersConfig(AppConfig):
         from minqing.ground.staff.context import Door, hang
         from minqing.records.matters import panels, searching, verbs
 
-        declare(*verbs.VERBS)
+        declare(*verbs.VERBS, *verbs.of_kinds())
+        post_migrate.connect(_give_rights, sender=self)
         hang(Door("matters", "事", "matters:list", "list-check", "matter.see", 30))
         panels.hang()
         searching.hang()
+
+
+def _give_rights(**_: Any) -> None:
+    from minqing.records.matters import first_rights
+
+    first_rights.grant(apps)

@@ -7,15 +7,18 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.module_loading import import_string
 
 from minqing.ground.places.models import within_q
 from minqing.ground.places.tree import lineage
 from minqing.ground.staff.models import Organisation, Posting
 from minqing.ground.staff.scope import Scope
 from minqing.lib.fields import new_id
+from minqing.records.matters import parts
+from minqing.records.matters.details import detail_fields
 from minqing.records.matters.kinds import KINDS, MoveRule
-from minqing.records.matters.kinds.table import CATEGORIES
-from minqing.records.matters.models import Handling, Judgement, Matter
+from minqing.records.matters.kinds.table import CATEGORIES, URGENCIES
+from minqing.records.matters.models import Handling, Judgement, Matter, Reason
 
 TOO_LONG = "太长了，请写在 %(limit_value)s 字以内。"
 NOT_FOUND = {"invalid_choice": "选的不在名单里，重新选一下。"}
@@ -43,10 +46,25 @@ class MoveForm(forms.Form):
         if not rule.ask:
             words.widget = forms.TextInput(attrs={"maxlength": 2000})
         words.error_messages["required"] = f"要写一句：{words.label}。"
+        if rule.reasons:
+            reasons = Reason.objects.of(rule.reasons, place=matter.place_id, on=scope.on)
+            self.fields["reason"] = forms.ChoiceField(
+                label=Reason.LISTS[rule.reasons], choices=[("", "选一个"), *((reason.key, reason.title) for reason in reasons)],
+                error_messages={"required": "选一个原因。", **NOT_FOUND},
+            )  # fmt: skip
+        if rule.details:
+            self.fields.update(detail_fields(matter.table, rule.details, matter.details))
+        if rule.reasons or rule.details:
+            self.order_fields(["reason", *(name.rstrip("?") for name in rule.details), "who", "role", "words"])
 
     def given(self) -> dict[str, Any]:
         """What the move takes beside words."""
-        return {}
+        given: dict[str, Any] = {}
+        if self.rule.reasons:
+            given["reason"] = self.cleaned_data["reason"]
+        if self.rule.details:
+            given["details"] = {name.rstrip("?"): self.cleaned_data[name.rstrip("?")] for name in self.rule.details}
+        return given
 
 
 class HolderForm(MoveForm):
@@ -62,7 +80,7 @@ class HolderForm(MoveForm):
         self.fields["who"].choices = [("", "选一个人或一个单位"), *self.candidates.choices]  # type: ignore[attr-defined]
 
     def given(self) -> dict[str, Any]:
-        return self.candidates.given(self.cleaned_data["who"])
+        return {**super().given(), **self.candidates.given(self.cleaned_data["who"])}
 
 
 class PartnerForm(HolderForm):
@@ -71,14 +89,18 @@ class PartnerForm(HolderForm):
     role = forms.ChoiceField(
         label="怎么参加", choices=[(key, name) for key, name in Handling.ROLES.items() if key != "lead"], initial="joint"
     )
-    field_order = ("who", "role", "words")
+    seat = forms.ChoiceField(label="算哪一方", required=False, choices=())
+    field_order = ("who", "role", "seat", "words")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["who"].label = "谁一起办"
+        self.fields["seat"].choices = [("", "不分"), *self.matter.table.seats.items()]  # type: ignore[attr-defined]
+        if not self.matter.table.seats:
+            del self.fields["seat"]
 
     def given(self) -> dict[str, Any]:
-        return {**super().given(), "role": self.cleaned_data["role"]}
+        return {**super().given(), "role": self.cleaned_data["role"], "seat": self.cleaned_data.get("seat", "")}
 
 
 class AnswerForm(MoveForm):
@@ -92,15 +114,84 @@ class AnswerForm(MoveForm):
     field_order = ("way", "words", "satisfied")
 
     def given(self) -> dict[str, Any]:
-        return {"way": self.cleaned_data["way"], "satisfied": {"yes": True, "no": False}.get(self.cleaned_data["satisfied"])}
+        return {
+            **super().given(),
+            "way": self.cleaned_data["way"],
+            "satisfied": {"yes": True, "no": False}.get(self.cleaned_data["satisfied"]),
+        }
 
 
-FORMS: dict[str, type[MoveForm]] = {"words": MoveForm, "holder": HolderForm, "partner": PartnerForm, "answer": AnswerForm}
+class PartForm(MoveForm):
+    """Which joint or supporting part is meant: one's own is chosen already."""
+
+    part = forms.ChoiceField(label="哪一份", choices=(), error_messages={"required": "选一下是哪一份。", **NOT_FOUND})
+    field_order = ("part", "reason", "words")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        going = self.matter.handlings.filter(state="doing").exclude(role="lead").select_related("organisation", "person")
+        self.parts = {str(part.pk): part for part in going.order_by("from_on", "id")}
+        own = parts.own_part(self.matter, self.scope.user, on=self.scope.on)
+        self.fields["part"].choices = [(key, part.who) for key, part in self.parts.items()]  # type: ignore[attr-defined]
+        self.fields["part"].initial = str(own.pk) if own else None
+
+    def given(self) -> dict[str, Any]:
+        return {**super().given(), "handling": self.parts[self.cleaned_data["part"]]}
+
+
+class SplitForm(MoveForm):
+    """The child matters, one a line."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].widget = forms.Textarea(attrs={"rows": 4, "placeholder": "一行一件"})
+
+
+class SortForm(MoveForm):
+    """Another category or urgency."""
+
+    category = forms.ChoiceField(label="哪一类", choices=list(CATEGORIES.items()), error_messages=NOT_FOUND)
+    urgency = forms.ChoiceField(label="急不急", choices=list(URGENCIES.items()), error_messages=NOT_FOUND)
+    field_order = ("category", "urgency", "words")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].initial, self.fields["urgency"].initial = self.matter.category, self.matter.urgency
+
+    def given(self) -> dict[str, Any]:
+        return {**super().given(), "category": self.cleaned_data["category"], "urgency": self.cleaned_data["urgency"]}
+
+
+class MergeForm(MoveForm):
+    """The other matter, by its receipt number."""
+
+    into = forms.CharField(
+        label="另一件的回执号", max_length=9, widget=forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "0413 0072"}),
+        error_messages={"required": "写上另一件的回执号。", "max_length": "回执号是 8 个数字。"},
+    )  # fmt: skip
+    field_order = ("into", "words")
+
+    def clean_into(self) -> Matter:
+        digits = self.cleaned_data["into"].replace(" ", "")
+        found = self.scope.within(Matter.objects.all(), "matter.see").filter(receipt=digits).first()
+        if found is None:
+            raise forms.ValidationError("没有这个回执号的事，或者不在你的范围里。")
+        return found
+
+    def given(self) -> dict[str, Any]:
+        return {**super().given(), "into": self.cleaned_data["into"]}
+
+
+FORMS: dict[str, type[MoveForm]] = {
+    "words": MoveForm, "holder": HolderForm, "partner": PartnerForm, "answer": AnswerForm, "part": PartForm, "split": SplitForm,
+    "sort": SortForm, "merge": MergeForm,
+}  # fmt: skip
 
 
 def form_for(rule: MoveRule, matter: Matter, scope: Scope, data: Any = None) -> MoveForm:
-    """The form that a move's table row names."""
-    return FORMS[rule.form](data, rule=rule, matter=matter, scope=scope)
+    """The form that a move's table row names: one of `FORMS`, or a kind's own class by its dotted path."""
+    form = FORMS.get(rule.form) or import_string(rule.form)
+    return form(data, rule=rule, matter=matter, scope=scope)
 
 
 class Candidates:

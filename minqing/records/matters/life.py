@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.module_loading import import_string
 
 from minqing.ground.journal import Actor
 from minqing.ground.places.models import within_q
@@ -18,67 +19,67 @@ from minqing.ground.places.tree import lineage
 from minqing.ground.staff.models import Organisation, Posting, User
 from minqing.lib.refusal import NotNow
 from minqing.records.matters import tiers
+from minqing.records.matters.marks import contact, exclude, exclude_confirm, exclude_refuse, look, sort
 from minqing.records.matters.masking import names_of, tells_who, without_names
-from minqing.records.matters.models.handling import Claim, Handling
+from minqing.records.matters.models.handling import Claim
 from minqing.records.matters.models.matter import CHANGED_MEANWHILE, Matter
 from minqing.records.matters.models.move import Judgement
+from minqing.records.matters.parts import end, join, lead, lead_again, merge, part_back, part_done, split, who
 
 ORGANISATION_TIERS = {"village": "village", "township": "township", "county": "county"}
 
 
 def move(matter: Matter, verb: str, *, by: Actor, on: date, words: str = "", **given: Any) -> None:
     """Make any move of the matter's table. `given` is what the move's form asks beside words (`MoveRule.form`)."""
-    act = ACTS.get(verb)
+    act = _own_act(matter, verb) or ACTS.get(verb)
     if act is None:
-        matter.step(verb, by=by, on=on, words=words)
+        matter.step(verb, by=by, on=on, words=words, **given)
     else:
         act(matter, by=by, on=on, words=words, **given)
 
 
-def accept(matter: Matter, *, by: User, on: date, words: str = "") -> None:
+def _own_act(matter: Matter, verb: str) -> Callable[..., object] | None:
+    path = matter.table.acts.get(verb)
+    act: Callable[..., object] | None = import_string(path) if path else None
+    return act
+
+
+def accept(matter: Matter, *, by: User, on: date, words: str = "", **more: Any) -> None:
     """Take a matter into one's hands: the first receiver leads (首接负责)."""
     with transaction.atomic():
         tier = tier_for(matter, person=by, on=on)
-        matter.step("matter.accept", by=by, on=on, words=words, holder=by, tier=tier)
-        _lead(matter, person=by, organisation=matter.holder_organisation, part=words, on=on)
+        first = matter.first_receiver or who(by, matter.holder_organisation)
+        matter.step(
+            "matter.accept", by=by, on=on, words=words, holder=by, tier=tier, first_receiver=first, unlooked=False, **more
+        )
+        lead(matter, person=by, organisation=matter.holder_organisation, part=words, on=on)
 
 
 def assign(
-    matter: Matter, *, by: User, on: date, person: User | None = None, organisation: Organisation | None = None, words: str = ""
-) -> None:
+    matter: Matter, *, by: User, on: date, person: User | None = None, organisation: Organisation | None = None, words: str = "",
+    **more: Any,
+) -> None:  # fmt: skip
     """Give the lead to a person or an organisation, or both. The matter then lies at their level."""
     if person is None and organisation is None:
         raise NotNow("选一个人或一个单位再派。")
-    said = f"派给{_who(person, organisation)}。{words}".strip()
+    said = f"派给{who(person, organisation)}。{words}".strip()
     with transaction.atomic():
         tier = tier_for(matter, person=person, organisation=organisation, on=on)
-        matter.step("matter.assign", by=by, on=on, words=said, holder=person, holder_organisation=organisation, tier=tier)
-        _lead(matter, person=person, organisation=organisation, part=words, on=on)
-
-
-def join(
-    matter: Matter, *, by: User, on: date, words: str, person: User | None = None, organisation: Organisation | None = None,
-    role: str = "joint",
-) -> None:  # fmt: skip
-    """Ask one more to take a part beside whoever leads (`Handling.ROLES`: joint or support)."""
-    if person is None and organisation is None:
-        raise NotNow("选一个人或一个单位一起办。")
-    if matter.handlings.filter(person=person, organisation=organisation, state="doing").exists():
-        raise NotNow(f"{_who(person, organisation)}已经在办这件事了。")
-    said = f"{_who(person, organisation)}{Handling.ROLES[role]}。{words}"
-    with transaction.atomic():
-        matter.step("matter.join", by=by, on=on, words=said)
-        _take_part(matter, person=person, organisation=organisation, role=role, part=words, on=on)
+        matter.step(
+            "matter.assign", by=by, on=on, words=said, holder=person, holder_organisation=organisation, tier=tier, unlooked=False,
+            first_receiver=matter.first_receiver or who(person, organisation), **more,
+        )  # fmt: skip
+        lead(matter, person=person, organisation=organisation, part=words, on=on)
 
 
 def escalate(matter: Matter, *, by: User, on: date, words: str) -> None:
     """Ask the level above for what this one cannot do; the ball goes there, the first receiver stays in the story."""
     with transaction.atomic():
         matter.step("matter.escalate", by=by, on=on, words=words, tier=tiers.above(matter.tier) or matter.tier)
-        _end(matter, "replaced", on=on, role="lead")
+        end(matter, "replaced", on=on, role="lead")
 
 
-def send_back(matter: Matter, *, by: User, on: date, words: str) -> None:
+def send_back(matter: Matter, *, by: User, on: date, words: str, reason: str = "") -> None:
     """Return a matter that is not ours (退单): the reason is asked and the return is counted.
 
     What somebody was given goes back to the level that gave it; what was reported up and not yet taken goes down again.
@@ -86,8 +87,8 @@ def send_back(matter: Matter, *, by: User, on: date, words: str) -> None:
     untaken = matter.state == matter.table.first
     tier = (tiers.below(matter.tier) if untaken else None) or matter.tier
     with transaction.atomic():
-        matter.step("matter.return", by=by, on=on, words=words, returns=matter.returns + 1, tier=tier)
-        _end(matter, "returned", on=on, role="lead", answer=words)
+        matter.step("matter.return", by=by, on=on, words=words, reason=reason, returns=matter.returns + 1, tier=tier)
+        end(matter, "returned", on=on, role="lead", answer=words)
 
 
 def publish(matter: Matter, *, by: Actor, on: date, words: str = "") -> None:
@@ -132,12 +133,17 @@ def let_go(matter: Matter, *, by: Actor, on: date, words: str) -> None:
         Claim.objects.filter(matter=matter, let_go_on=None).update(let_go_on=on, why=words[:200])
 
 
-def report_done(matter: Matter, *, by: User, on: date, words: str) -> None:
-    """Say that it is done; from here the resident has the word."""
+def report_done(matter: Matter, *, by: User, on: date, words: str, verb: str = "matter.report_done", **more: Any) -> None:
+    """Say that it is done; from here the resident has the word. Joint work is done only when all its parts are (D9)."""
+    going = [part.who for part in matter.handlings.filter(role="joint", state="doing").select_related("organisation", "person")]
+    if going:
+        raise NotNow(f"{'、'.join(going)}那一份还没办完，都办完了再报。")
+    if (left := matter.children.unfinished().count()) > 0:
+        raise NotNow(f"拆出来的还有 {left} 件没办完，都办完了再报。")
     with transaction.atomic():
-        matter.step("matter.report_done", by=by, on=on, words=words, tries=0)
-        _end(matter, "done", on=on, role="lead", answer=words)
-        _end(matter, "done", on=on)
+        matter.step(verb, by=by, on=on, words=words, tries=0, **more)
+        end(matter, "done", on=on, role="lead", answer=words)
+        end(matter, "done", on=on)
 
 
 def judge(
@@ -151,7 +157,7 @@ def judge(
             matter.step("matter.answer", by=by, on=on, words=words, solved=True)
         else:
             matter.step("matter.reopen", by=by, on=on, words=words, solved=False, tries=0, due_on=matter.due_again(on))
-            _lead_again(matter)
+            lead_again(matter)
         return Judgement.objects.create(
             matter=matter, place_id=matter.place_id, county=matter.county, solved=solved, satisfied=satisfied, words=words.strip(),
             way=way, asked_by=by if isinstance(by, User) else None, said_on=on,
@@ -172,7 +178,7 @@ def drop(matter: Matter, *, by: Actor, on: date, words: str) -> None:
     """Say why it will not be done; whoever had a part in it has none any more."""
     with transaction.atomic():
         matter.step("matter.drop", by=by, on=on, words=words)
-        _end(matter, "stopped", on=on)
+        end(matter, "stopped", on=on)
 
 
 def again(matter: Matter, *, by: Actor, on: date, words: str) -> None:
@@ -180,7 +186,7 @@ def again(matter: Matter, *, by: Actor, on: date, words: str) -> None:
     with transaction.atomic():
         matter.step("matter.again", by=by, on=on, words=words, solved=None, tries=0, due_on=matter.due_again(on))
         if matter.phase == "doing":
-            _lead_again(matter)
+            lead_again(matter)
 
 
 def _solved(matter: Matter, *, by: Actor, on: date, words: str = "", **given: Any) -> None:
@@ -204,6 +210,16 @@ ACTS: dict[str, Callable[..., object]] = {
     "matter.close": close_unreached,
     "matter.drop": drop,
     "matter.again": again,
+    "matter.part_done": part_done,
+    "matter.part_back": part_back,
+    "matter.split": split,
+    "matter.merge": merge,
+    "matter.look": look,
+    "matter.contact": contact,
+    "matter.sort": sort,
+    "matter.exclude": exclude,
+    "matter.exclude_confirm": exclude_confirm,
+    "matter.exclude_refuse": exclude_refuse,
     "wish.publish": publish,
     "wish.claim": claim,
     "wish.let_go": let_go,
@@ -223,32 +239,3 @@ def tier_for(matter: Matter, *, on: date, person: User | None = None, organisati
 def changed_meanwhile(refusal: NotNow) -> bool:
     """Whether a refusal says that somebody else was quicker."""
     return refusal.sentence == CHANGED_MEANWHILE
-
-
-def _who(person: User | None, organisation: Organisation | None) -> str:
-    return " · ".join(str(name) for name in (organisation, person) if name)
-
-
-def _lead(matter: Matter, *, person: User | None, organisation: Organisation | None, part: str, on: date) -> None:
-    _end(matter, "replaced", on=on, role="lead")
-    _take_part(matter, person=person, organisation=organisation, role="lead", part=part, on=on)
-
-
-def _take_part(matter: Matter, *, person: User | None, organisation: Organisation | None, role: str, part: str, on: date) -> None:
-    Handling.objects.create(
-        matter=matter, place_id=matter.place_id, county=matter.county, person=person, organisation=organisation, role=role,
-        part=part[:200], from_on=on, due_on=matter.due_on,
-    )  # fmt: skip
-
-
-def _end(matter: Matter, state: str, *, on: date, role: str = "", answer: str = "") -> None:
-    going = Handling.objects.filter(matter=matter, state="doing")
-    if role:
-        going = going.filter(role=role)
-    going.update(state=state, ended_on=on, answer=answer[:400])
-
-
-def _lead_again(matter: Matter) -> None:
-    last = matter.handlings.filter(role="lead").order_by("-from_on", "-id").first()
-    if last is not None:
-        Handling.objects.filter(pk=last.pk).update(state="doing", ended_on=None, due_on=matter.due_on)

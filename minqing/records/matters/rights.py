@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404
 
 from minqing.ground.staff.scope import Scope, get_within
@@ -30,9 +31,27 @@ def matter_for(scope: Scope, pk: Any) -> Matter:
             raise Http404(OUTSIDE) from None
 
 
+def sees_file(scope: Scope, matter: Matter) -> bool:
+    """Whether the viewer may read what is in a matter's file: of a private kind only who handles it or has opened it."""
+    if not matter.table.private:
+        return True
+    user = scope.user
+    if matter.holder_id == user.pk or _serves(scope, matter):
+        return True
+    offices = [posting.organisation_id for posting in scope.postings if posting.organisation_id]
+    parts = Q(person=user) | Q(organisation__in=offices, person=None)
+    return matter.handlings.filter(parts).exists() or matter.moves.filter(move="matter.open", by=user).exists()
+
+
+# What whoever assigns may do with a private matter without reading its file.
+WITHOUT_FILE = frozenset({"matter.accept", "matter.assign", "matter.urge", "matter.return", "matter.escalate"})
+
+
 def may_move(scope: Scope, matter: Matter, rule: MoveRule) -> bool:
     """Whether the viewer's posts allow a move at the matter's place, and at its level where the table asks for that."""
     if not scope.may(rule.key, matter.place_id):
+        return False
+    if rule.key not in WITHOUT_FILE and not sees_file(scope, matter):
         return False
     if not rule.at_tier or matter.holder_id == scope.user.pk:
         return True
@@ -44,7 +63,12 @@ def may_move(scope: Scope, matter: Matter, rule: MoveRule) -> bool:
 
 def moves_for(scope: Scope, matter: Matter) -> list[MoveRule]:
     """The moves that table and rights allow the viewer now, in the table's order."""
-    return [rule for rule in matter.possible_moves() if may_move(scope, matter, rule)]
+    return [rule for rule in matter.possible_moves() if may_move(scope, matter, rule) and not _by_another(scope, matter, rule)]
+
+
+def _by_another(scope: Scope, matter: Matter, rule: MoveRule) -> bool:
+    """Whether the viewer is the one who may not make it, because they made the step before."""
+    return bool(rule.not_by) and matter.last_by(rule.not_by) == scope.user.pk
 
 
 def main_move(scope: Scope, matter: Matter, rules: list[MoveRule]) -> str:

@@ -1,6 +1,7 @@
-"""Verbs of the matters room: rights, journal lines and moves in one."""
+"""Verbs of the matters room: rights, journal lines and moves in one. The kinds' own verbs come out of their tables."""
 
 from minqing.ground.journal.verbs import NAMES, Verb
+from minqing.records.matters.kinds import KINDS
 
 VERBS = (
     Verb("matter.see", "看了事"),
@@ -8,7 +9,22 @@ VERBS = (
     Verb("matter.accept", "受理了", NAMES),
     Verb("matter.assign", "派给了承办的人", NAMES),
     Verb("matter.join", "加了一家一起办", NAMES),
+    Verb("matter.part_done", "办完了自己那一份", NAMES),
+    Verb("matter.part_back", "退回了自己那一份", NAMES),
+    Verb("matter.split", "拆成了几件", NAMES),
+    Verb("matter.merge", "和另一件合在一起了", NAMES),
     Verb("matter.handle", "记下了办理经过", NAMES),
+    Verb("matter.wait", "请群众补充", NAMES),
+    Verb("matter.supply", "群众补充了", NAMES),
+    Verb("matter.add", "补充了", NAMES),
+    Verb("matter.look", "看过了，收下"),
+    Verb("matter.contact", "联系上了群众", NAMES),
+    Verb("matter.sort", "改了类别、急缓", NAMES),
+    Verb("matter.exclude", "申请剔除", NAMES),
+    Verb("matter.exclude_confirm", "同意剔除", NAMES),
+    Verb("matter.exclude_refuse", "不同意剔除", NAMES),
+    Verb("matter.import", "导入了一批事"),
+    Verb("rule.change", "改了规矩"),
     Verb("matter.return", "退了回来", NAMES),
     Verb("matter.escalate", "报到了上一级", NAMES),
     Verb("matter.urge", "催了一下", NAMES),
@@ -23,3 +39,9 @@ VERBS = (
     Verb("wish.claim", "认领了心愿", NAMES),
     Verb("wish.let_go", "放下了认领的心愿", NAMES),
 )
+
+
+def of_kinds() -> tuple[Verb, ...]:
+    """The verbs that kinds bring along: a move whose rule gives the journal's sentence."""
+    own = {rule.key: rule for kind in KINDS.values() for rule in kind.moves if rule.sentence}
+    return tuple(Verb(key, rule.sentence, NAMES) for key, rule in own.items())

@@ -1,12 +1,20 @@
-"""Kinds of matters, each one declared table in a file of its own.
+"""Kinds of matters, each one declared table (`KIND`) in a file of its own beside this one.
 
-To add a kind, copy the nearest file, change its table, and add it to `KINDS` below (docs/how-to/add-a-matter-kind.md).
+A new file is a new kind: nothing else names it (docs/how-to/add-a-matter-kind.md).
 """
 
-from minqing.records.matters.kinds.need import NEED
+import pkgutil
+from importlib import import_module
+
 from minqing.records.matters.kinds.table import OPEN_PHASES, PHASES, Kind, MoveRule, State
-from minqing.records.matters.kinds.wish import WISH
 
-KINDS: dict[str, Kind] = {kind.key: kind for kind in (NEED, WISH)}
 
-__all__ = ["KINDS", "NEED", "OPEN_PHASES", "PHASES", "WISH", "Kind", "MoveRule", "State"]
+def _declared() -> dict[str, Kind]:
+    modules = [import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
+    kinds = [module.KIND for module in modules if hasattr(module, "KIND")]
+    return {kind.key: kind for kind in sorted(kinds, key=lambda kind: kind.rank)}
+
+
+KINDS: dict[str, Kind] = _declared()
+
+__all__ = ["KINDS", "OPEN_PHASES", "PHASES", "Kind", "MoveRule", "State"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 
 from minqing.records.matters import tiers
@@ -11,6 +12,9 @@ from minqing.records.matters import tiers
 # What every screen and figure speaks: nobody has it yet, somebody works on it, the resident is asked, it is over.
 PHASES = {"open": "等受理", "doing": "正在办", "waiting": "等群众回话", "done": "办好了", "dropped": "不办，已说明"}
 OPEN_PHASES = ("open", "doing", "waiting")
+# Whose role has a move's right from the beginning (`first_rights.py`); the county edits roles, no code asks for their keys.
+HANDLERS = ("village", "clerk", "county")
+URGENCIES = {"emergency": "紧急，有危险", "lifeline": "水电气热", "ordinary": "一般", "difficult": "疑难"}
 
 CATEGORIES = {
     "clothing": "衣", "food": "食", "housing": "住", "transport": "行", "work": "业", "education": "教", "security": "保",
@@ -24,6 +28,9 @@ class Moving(Protocol):
     state: str
     tier: str
     tries: int
+    unlooked: bool
+    exclusion: str
+    excluded_on: date | None
 
     @property
     def first_tier(self) -> str: ...
@@ -52,12 +59,17 @@ def can_go_back(matter: Moving) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`retired` keeps a state that is no longer entered, with the day and the reason."""
+    """`retired` keeps a state that is no longer entered, with the day and the reason.
+
+    `within` is our example of the time allowed in this state ("24h", "5d", "3wd"); a county's own `DeadlineRule` for the kind
+    and the state goes before it, and a page says when only the example was used.
+    """
 
     key: str
     title: str
     phase: str
     retired: str = ""
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +77,14 @@ class MoveRule:
     """A way from some states into one.
 
     `key` is the verb: right, journal line and move in one. `to` None stays where it is. `ask` is what must be said, `optional`
-    what may be said; `button` is what the button says. `form` names what else is asked: `words` nothing, `holder` who gets it,
-    `partner` who joins in, `answer` how the resident was asked. `by_asker` marks the resident's own moves, `at_tier` those that
-    only the level which has the matter may make (or whoever holds it). `frees` leaves it in nobody's hands. `when` is a
+    what may be said; `button` is what the button says; `sentence` is the journal's line where the verb is the kind's own
+    ("报了案"). `form` names what else is asked (`forms.FORMS`): `words` nothing, `holder` who gets it, `partner` who joins in,
+    `answer` how the resident was asked, and so on. `details` are fields of the kind's details model that are asked with it, with a
+    `?` behind those that may stay empty; `reasons` names the list from which a reason must be chosen (`Reason.LISTS`).
+
+    `by_asker` marks the resident's own moves, `at_tier` those that only the level which has the matter may make (or whoever holds
+    it). `not_by` forbids the move to the worker who made the last of these moves: the answer is asked by another than the handler, a
+    hazard verified by another. `frees` leaves it in nobody's hands. `roles` have the right from the beginning. `when` is a
     condition beside the state, `why_not` the sentence if it does not hold.
     """
 
@@ -78,19 +95,45 @@ class MoveRule:
     ask: str = ""
     optional: str = ""
     form: str = "words"
+    details: tuple[str, ...] = ()
+    reasons: str = ""
+    sentence: str = ""
     by_asker: bool = False
     at_tier: bool = False
+    not_by: tuple[str, ...] = ()
     frees: bool = False
     main: bool = False
+    roles: tuple[str, ...] = HANDLERS
     when: Callable[[Moving], bool] = always
     why_not: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the kind's Excel ledger: its heading, and where its cell comes from.
+
+    `of` is an attribute path from the matter ("opened_on", "place.short_name", "details.company"); an attribute that can be called
+    is called. `width` is in characters.
+    """
+
+    title: str
+    of: str
+    width: int = 14
+
+
 @dataclass(frozen=True)
 class Kind:
-    """The table of one kind. `first` is the state of a new matter; `unit` counts them (件, 个, 起).
+    """The table of one kind. `first` is the state of a new matter; `unit` counts them (件, 个, 起); `rank` orders lists.
 
-    `on_the_spot` are the moves that a matter makes at once when the diary says that it is done already.
+    `on_the_spot` are the moves that a matter makes at once when the diary says that it is done already. `asks` is what residents
+    read on the button that opens one (empty: residents do not open it). `private` kinds have a file that only their handlers and
+    parties see: in every list they stand under `neutral` words. `common` are the moves that every kind has.
+
+    `details` names the model with the kind's own fields (`matters.Dispute`: one row a matter), `at_opening` those of its
+    fields that the opening form asks (`?` behind those that may stay empty). Dotted paths, so that a table needs no models: `acts`
+    are the functions of moves that do more than move (`act(matter, by=, on=, words=, **given)`), `opened` runs inside the opening's transaction
+    (`opened(matter, by=, on=)`), `story` gives what `template`, the kind's own part of the story, shows
+    (`story(matter, scope, today) -> dict`).
     """
 
     key: str
@@ -100,11 +143,41 @@ class Kind:
     states: tuple[State, ...]
     moves: tuple[MoveRule, ...]
     about: str = ""
+    rank: int = 50
     on_the_spot: tuple[str, ...] = ()
+    asks: str = ""
+    private: bool = False
+    neutral: str = ""
+    details: str = ""
+    at_opening: tuple[str, ...] = ()
+    columns: tuple[Column, ...] = ()
+    seats: Mapping[str, str] = field(default_factory=dict)
+    acts: Mapping[str, str] = field(default_factory=dict)
+    opened: str = ""
+    story: str = ""
+    template: str = ""
+    common: Callable[[Kind], tuple[MoveRule, ...]] | None = None
     by_key: dict[str, State] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.by_key.update({state.key: state for state in self.states})
+        if self.common is not None:
+            object.__setattr__(self, "moves", (*self.moves, *self.common(self)))
+
+    @property
+    def unfinished(self) -> tuple[str, ...]:
+        """The states in which somebody still has something to do."""
+        return tuple(state.key for state in self.states if state.phase in OPEN_PHASES)
+
+    @property
+    def over(self) -> tuple[str, ...]:
+        """The states in which it has ended."""
+        return tuple(state.key for state in self.states if state.phase not in OPEN_PHASES)
+
+    @property
+    def dropped(self) -> str:
+        """The state of what is not done, with the reason said."""
+        return next(state.key for state in self.states if state.phase == "dropped")
 
     def phase(self, state: str) -> str:
         """The phase of a state."""

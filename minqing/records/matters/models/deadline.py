@@ -2,37 +2,51 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
 
 from minqing.lib import workdays
 from minqing.lib.fields import CodeField
+from minqing.records.matters.kinds.table import URGENCIES
 
 
 class DeadlineRuleQuerySet(models.QuerySet["DeadlineRule"]):
-    def for_matter(self, *, kind: str, category: str, place: str, on: date) -> DeadlineRule | None:
-        """The rule that fits most closely: the most local region, then the category, then the latest."""
+    def for_matter(
+        self, *, kind: str, category: str, place: str, on: date, urgency: str = "ordinary", step: str = ""
+    ) -> DeadlineRule | None:
+        """The rule that fits most closely: the most local region, then urgency, kind, category, then the latest. One query.
+
+        `step` is empty for the whole matter, `respond` for the first word to the asker, or a state's key.
+        """
         regions = ["", *(place[:length] for length in range(1, len(place) + 1))]
         found = self.filter(
             Q(to_on=None) | Q(to_on__gte=on),
             region__in=regions,
             kind__in=["", kind],
             category__in=["", category],
+            urgency__in=["", urgency],
+            step=step,
             from_on__lte=on,
         )
-        return max(found, key=lambda rule: (len(rule.region), rule.kind != "", rule.category != "", rule.from_on), default=None)
+        return max(found, key=DeadlineRule.closeness, default=None)
 
 
 class DeadlineRule(models.Model):
-    """`amount` of `unit` (d days, wd working days) from the day of opening. `confirmed` is false for an example value."""
+    """`amount` of `unit` (h hours, d days, wd working days) from the day of opening, or of entering a state.
 
-    UNITS = {"d": "天", "wd": "个工作日"}
+    `confirmed` is false for an example value. `source` says where the county has it from.
+    """
+
+    UNITS = {"h": "小时", "d": "天", "wd": "个工作日"}
+    WHOLE, RESPOND = "", "respond"
 
     region = CodeField(blank=True)
     kind = models.CharField(max_length=20, blank=True)
     category = models.CharField(max_length=20, blank=True)
+    urgency = models.CharField(max_length=10, blank=True, choices=URGENCIES)
+    step = models.CharField(max_length=20, blank=True)
     amount = models.PositiveSmallIntegerField()
     unit = models.CharField(max_length=2, choices=UNITS)
     from_on = models.DateField()
@@ -44,13 +58,27 @@ class DeadlineRule(models.Model):
 
     class Meta:
         db_table = "deadline_rule"
-        constraints = [models.UniqueConstraint(fields=["region", "kind", "category", "from_on"], name="deadline_rule_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "kind", "category", "urgency", "step", "from_on"], name="deadline_rule_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.amount} {self.UNITS[self.unit]}"
 
+    def closeness(self) -> tuple[int, bool, bool, bool, date]:
+        """How closely it fits: the larger of two rules that both fit goes before the other."""
+        return len(self.region), self.urgency != "", self.kind != "", self.category != "", self.from_on
+
+    def due_at(self, start: datetime) -> datetime | None:
+        """The instant allowed, for a limit in hours; None for one in days."""
+        return start + timedelta(hours=self.amount) if self.unit == "h" else None
+
     def due_on(self, start: date) -> date:
-        """The last day allowed for something that starts on `start`."""
+        """The last day allowed for something that starts on `start`. Hours without an instant count as begun days."""
+        if self.unit == "h":
+            return start + timedelta(days=-(-self.amount // 24))
         if self.unit == "d":
             return start + timedelta(days=self.amount)
         return workdays.add_workdays(start, self.amount, WorkdayChange.objects.mapping())

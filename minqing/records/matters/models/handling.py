@@ -22,6 +22,8 @@ class Handling(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="handlings")
     person = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="handlings")
     role = models.CharField(max_length=10, choices=ROLES)
+    # Which seat of a linkage it fills: the kind's table names them (五方联动, 三方共扶).
+    seat = models.CharField(max_length=20, blank=True)
     part = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=STATES, default="doing")
     answer = models.CharField(max_length=400, blank=True)

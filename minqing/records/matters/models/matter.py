@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
+from django.utils.module_loading import import_string
 
 from minqing.ground.journal import Actor, note
 from minqing.ground.places.models import Place
@@ -18,16 +21,21 @@ from minqing.ground.staff.models import Organisation, User
 from minqing.lib import vault
 from minqing.lib.fields import CodeField, Secret, VaultField, new_id
 from minqing.lib.refusal import NotNow
-from minqing.records.matters import tiers
+from minqing.records.matters import clock, tiers
 from minqing.records.matters.kinds import KINDS, OPEN_PHASES, PHASES, Kind
-from minqing.records.matters.kinds.table import CATEGORIES, MoveRule, State
+from minqing.records.matters.kinds.table import CATEGORIES, URGENCIES, MoveRule, State
 from minqing.records.matters.masking import without_names
-from minqing.records.matters.models.deadline import DeadlineRule
 from minqing.records.matters.models.move import Move
+from minqing.records.matters.models.reason import Reason
 from minqing.records.people.models import Household
 from minqing.records.visits.models import Visit
 
+SOURCES = {
+    "diary": "日记里记下的", "desk": "当面或电话说的", "portal": "群众自己提的", "paper": "代填的", "open311": "接口送来的", "import": "导入的",
+    "errand": "代办的", "duty": "排查出来的",
+}  # fmt: skip
 LONGEST_TITLE = 200
+OTHER_PERSON = "这一步要由另一个人来记：办事的人不能自己说办好了，请别人去问，或者请群众凭回执号自己说。"
 CHANGED_MEANWHILE = "这件事刚被别人动过。先看看现在到哪一步，再接着办。"
 
 
@@ -63,11 +71,14 @@ class MatterQuerySet(models.QuerySet["Matter"]):
     def open(
         self, *, kind: str, about: str, place: Place, by: Actor, on: date, category: str = "other", words: str = "",
         household: Household | None = None, visit: Visit | None = None, asker: str = "", phone: str = "", id: UUID | None = None,
-        resolved: bool = False,
+        resolved: bool = False, source: str = "desk", urgency: str = "ordinary", unlooked: bool = False, parent: Matter | None = None,
+        details: Mapping[str, Any] | None = None, at: datetime | None = None,
     ) -> Matter:  # fmt: skip
         """Write down what somebody needs. The same `id` again gives the matter that is already there.
 
-        `resolved` is for what the diary says is done already: the matter goes on to wait for the resident's own word.
+        `resolved` is for what the diary says is done already: the matter goes on to wait for the resident's own word. `details` are
+        fields of the kind's details model, `at` is the instant from which limits in hours count. The words of a private kind go into
+        its details; the matter itself, which lists show, bears the kind's neutral words.
         Raises NotNow for no words, too many of them, or an id that belongs to another place's matter.
         """
         title = " ".join(about.split())
@@ -76,21 +87,33 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         if known := self._same(id, place):
             return known
         table = KINDS[kind]
-        rule = DeadlineRule.objects.for_matter(kind=kind, category=category, place=place.pk, on=on)
         worker = by if isinstance(by, User) else None
         matter = Matter(
             id=id or new_id(), kind=kind, state=table.first, phase=table.phase(table.first), place=place, county=place.pk[:6],
             household=household, visit=visit, about=title[:LONGEST_TITLE], words=words, category=category, opened_on=on,
-            due_on=rule.due_on(on) if rule else None, asker=asker or (household.head_name if household else ""), phone=phone or None,
-            holder=worker, tier=tiers.tier_of(place.pk),
+            asker=asker or (household.head_name if household else ""), phone=phone or None, holder=worker,
+            tier=tiers.tier_of(place.pk), source=source, urgency=urgency, unlooked=unlooked, parent=parent,
         )  # fmt: skip
+        matter.allow_time(on=on, at=at)
+        if table.private:
+            matter.hide_in_file()
         try:
             with transaction.atomic():
                 matter.save_with_receipt()
                 Move.objects.create(
-                    matter=matter, move="matter.open", to_state=matter.state, by=worker, by_name=by.name, on=on, words=words
+                    matter=matter,
+                    move="matter.open",
+                    to_state=matter.state,
+                    by=worker,
+                    by_name=by.name,
+                    on=on,
+                    words=matter.words,
                 )
                 note("matter.open", matter, by=by, on=on, after={"kind": kind, "about": matter.about, "category": category})
+                if table.details:
+                    matter.fill_details({**matter.hidden, **(details or {})})
+                if table.opened:
+                    import_string(table.opened)(matter, by=by, on=on)
                 if resolved:
                     matter.settle(by=by, on=on)
         except IntegrityError:
@@ -111,7 +134,16 @@ class Matter(models.Model):
     """What someone must do for someone.
 
     `state` belongs to the kind's table, `phase` is its phase (a copy for lists and figures). `holder` and `holder_organisation`
-    say in whose hands it is, `tier` at which level. `public_words` is how a wish reads on its list. `version` grows with each move: who moves an old version is told.
+    say in whose hands it is, `tier` at which level, `first_receiver` who took it first and leads (首接负责). `public_words` is how a wish
+    reads on its list. `version` grows with each move: who moves an old version is told.
+
+    Time: `due_on` is the last day for the whole (`due_at` the instant where the limit is in hours, `due_unit` its unit), `step_due_on` the last
+    day for the present state, `respond_by` for the first word to the asker, given on `contacted_on`. While it waits for the asker
+    (`paused_on` is set) the days do not count.
+
+    `unlooked` is what came from outside and no worker has looked at. `parent` is what it was split from, `merged_into` the one
+    that is the same thing. `exclusion` is the reason for not counting it in rates, which holds from `excluded_on`, when a second
+    person agreed.
     """
 
     TIERS = tiers.TIERS
@@ -140,6 +172,22 @@ class Matter(models.Model):
     returns = models.PositiveSmallIntegerField(default=0)
     tries = models.PositiveSmallIntegerField(default=0)
     solved = models.BooleanField(null=True)
+    # How it came, and what stands still, belongs together or does not count.
+    source = models.CharField(max_length=10, choices=SOURCES, default="desk")
+    unlooked = models.BooleanField(default=False)
+    urgency = models.CharField(max_length=10, choices=URGENCIES, default="ordinary")
+    number = models.CharField(max_length=24, blank=True)
+    first_receiver = models.CharField(max_length=80, blank=True)
+    contacted_on = models.DateField(null=True)
+    respond_by = models.DateField(null=True)
+    due_at = models.DateTimeField(null=True)
+    due_unit = models.CharField(max_length=2, blank=True)
+    step_due_on = models.DateField(null=True)
+    paused_on = models.DateField(null=True)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
+    exclusion = models.CharField(max_length=20, blank=True)
+    excluded_on = models.DateField(null=True)
     version = models.PositiveIntegerField(default=0)
     recorded_at = models.DateTimeField(auto_now_add=True)
 
@@ -161,6 +209,9 @@ class Matter(models.Model):
     def __str__(self) -> str:
         return self.about
 
+    # Words of a private kind on their way into its file.
+    hidden: Mapping[str, Any] = MappingProxyType({})
+
     @property
     def table(self) -> Kind:
         """The table of this matter's kind."""
@@ -181,6 +232,39 @@ class Matter(models.Model):
         """Four digits that go with the receipt number, so that guessing numbers opens nobody's matter. Worked out, not stored."""
         digest = hmac.digest(vault.current().hash_key, f"receipt {self.pk}".encode(), "sha256")
         return f"{int.from_bytes(digest[:4], 'big') % 10_000:04d}"
+
+    @property
+    def details(self) -> Any:
+        """The row of the kind's details model; None where the kind has none, or nothing was filled in."""
+        if not self.table.details:
+            return None
+        if not hasattr(self, "_details"):
+            self._details = apps.get_model(self.table.details).objects.filter(matter=self).first()
+        return self._details
+
+    def fill_details(self, values: Mapping[str, Any]) -> None:
+        """Set fields of the details row, which is made if it is not there. Inside the caller's transaction."""
+        row = self.details or apps.get_model(self.table.details)(matter=self)
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.save()
+        self._details = row
+
+    def hide_in_file(self) -> None:
+        """Move the words of a private kind out of the columns that lists show; they wait in `hidden` for the details row."""
+        self.hidden = {"facts": "\n".join(part for part in (self.about, self.words) if part), "applicant": self.asker}
+        self.about, self.words, self.asker = self.table.neutral or self.table.title, "", ""
+        self.household = None
+
+    @property
+    def answer_words(self) -> str:
+        """The resident's word in a cell of a ledger."""
+        return {True: "办好了", False: "没办好"}.get(self.solved, "") if self.solved is not None else ""
+
+    @property
+    def linked(self) -> bool:
+        """Split off from another, or split into several."""
+        return self.parent_id is not None or self.children.exists()
 
     @property
     def first_tier(self) -> str:
@@ -209,20 +293,27 @@ class Matter(models.Model):
         return [rule for rule in self.table.moves_from(self.state) if rule.when(self)]
 
     def step(
-        self, move: str, *, by: Actor, on: date, words: str = "", touches: Iterable[tuple[str, date]] = (), **new: Any
-    ) -> None:
+        self, move: str, *, by: Actor, on: date, words: str = "", reason: str = "", details: Mapping[str, Any] | None = None,
+        touches: Iterable[tuple[str, date]] = (), **new: Any,
+    ) -> None:  # fmt: skip
         """Make one move of the table: checks it, stores it, writes move and journal in one transaction.
 
-        `new` are further columns that the move sets, `touches` further (place, day) pairs whose figures it moves. Raises NotNow
-        when the table forbids the move, when words are asked and missing, or when somebody else moved the matter since it was
-        loaded.
+        `new` are further columns that the move sets, `details` fields of the details row, `touches` further (place, day) pairs whose
+        figures it moves. Raises NotNow when the table forbids the move, when words or a reason are asked and missing, when it must be
+        made by another person, or when somebody else moved the matter since it was loaded.
         """
-        rule = self._rule(move, words)
+        rule = self._rule(move, words, reason=reason, by=by)
         before, state, old_close = self.state, rule.to or self.state, self.closed_on
         phase = self.table.phase(state)
         if rule.frees:
             new = {"holder": None, "holder_organisation": None, **new}
-        columns = {**new, "state": state, "phase": phase, "version": self.version + 1}
+        columns = {
+            **clock.stopped_or_running(self, phase, state, on),
+            **new,
+            "state": state,
+            "phase": phase,
+            "version": self.version + 1,
+        }
         columns["closed_on"] = on if phase in ("done", "dropped") else None
         worker = by if isinstance(by, User) else None
         cells = [(self.place_id, day) for day in (self.opened_on, old_close) if day is not None]
@@ -231,16 +322,26 @@ class Matter(models.Model):
             if not won:
                 raise NotNow(CHANGED_MEANWHILE)
             Move.objects.create(
-                matter=self, move=move, from_state=before, to_state=state, by=worker, by_name=by.name, on=on, words=words.strip()
+                matter=self,
+                move=move,
+                from_state=before,
+                to_state=state,
+                by=worker,
+                by_name=by.name,
+                on=on,
+                words=words.strip(),
+                reason=reason,
             )
+            if details:
+                self.fill_details(details)
             note(
-                move, self, by=by, on=on, words=words.strip(), before={"state": before}, after={"state": state},
+                move, self, by=by, on=on, words="" if self.table.private else words.strip(), before={"state": before}, after={"state": state},
                 touches=[*cells, *touches],
             )  # fmt: skip
         for name, value in columns.items():
             setattr(self, name, value)
 
-    def _rule(self, move: str, words: str) -> MoveRule:
+    def _rule(self, move: str, words: str, *, reason: str, by: Actor) -> MoveRule:
         rule = self.table.rule(move, self.state)
         if rule is None:
             raise NotNow(f"这件事现在是「{self.stage.title}」，不能「{self.table.named(move)}」。")
@@ -248,7 +349,15 @@ class Matter(models.Model):
             raise NotNow(rule.why_not)
         if rule.ask and not words.strip():
             raise NotNow(f"要写一句：{rule.ask}。")
+        if rule.reasons and not Reason.objects.known(rule.reasons, reason):
+            raise NotNow("要从名单里选一个原因。")
+        if rule.not_by and isinstance(by, User) and self.last_by(rule.not_by) == by.pk:
+            raise NotNow(OTHER_PERSON)
         return rule
+
+    def last_by(self, verbs: Iterable[str]) -> Any:
+        """Who made the last of these moves."""
+        return self.moves.filter(move__in=list(verbs)).order_by("-id").values_list("by_id", flat=True).first()
 
     def settle(self, *, by: Actor, on: date) -> None:
         """What was done on the spot goes straight to waiting for the resident's word, by the way its table names."""
@@ -267,10 +376,15 @@ class Matter(models.Model):
             note("number.reveal", self, by=by, on=on, words=purpose.strip(), after={"field": "phone"})
         return self.phone.plain()
 
+    def allow_time(self, *, on: date, at: datetime | None = None) -> None:
+        """Set every limit as if it were opened on a day: for the whole, for the first word to the asker, for the present state."""
+        for name, value in clock.limits(self, on=on, at=at).items():
+            setattr(self, name, value)
+
     def due_again(self, on: date) -> date | None:
         """The day allowed when it is opened afresh on a day: the time starts again."""
-        rule = DeadlineRule.objects.for_matter(kind=self.kind, category=self.category, place=self.place_id, on=on)
-        return rule.due_on(on) if rule else self.due_on
+        again: date | None = clock.limits(self, on=on)["due_on"]
+        return again or self.due_on
 
     def save_with_receipt(self) -> None:
         """Store a new matter under a receipt number that nobody has; a clash is tried again."""

@@ -8,6 +8,7 @@ from django.utils import timezone
 from minqing.ground.journal import verbs
 from minqing.ground.staff.models import User
 from minqing.lib.fields import CodeField, new_id
+from minqing.records.matters.models.reason import Reason
 
 
 class Move(models.Model):
@@ -22,6 +23,7 @@ class Move(models.Model):
     by_name = models.CharField(max_length=80)
     on = models.DateField()
     words = models.TextField(blank=True)
+    reason = models.CharField(max_length=20, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -36,6 +38,11 @@ class Move(models.Model):
         """What was done, in words."""
         verb = verbs.registered.get(self.move)
         return verb.sentence if verb else self.move
+
+    @property
+    def reason_words(self) -> str:
+        """The chosen reason as its list says it; the key of one that is on no list any more."""
+        return Reason.objects.titles().get(self.reason, self.reason) if self.reason else ""
 
     @property
     def same_day(self) -> bool:

@@ -1,0 +1,70 @@
+"""The time allowed for a matter: set by rules that are dated data, standing still while the resident has the word (RULES.md 5.1)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from minqing.lib import workdays
+from minqing.records.matters.models.deadline import DeadlineRule, WorkdayChange
+
+if TYPE_CHECKING:
+    from minqing.records.matters.models import Matter
+
+_EXAMPLE = re.compile(r"(\d+)(h|d|wd)")
+
+
+def rule_for(matter: Matter, *, on: date, step: str = DeadlineRule.WHOLE) -> DeadlineRule | None:
+    """The rule that fits a matter on a day; for a state that no row names, the example that its table gives."""
+    found = DeadlineRule.objects.for_matter(
+        kind=matter.kind, category=matter.category, place=matter.place_id, on=on, urgency=matter.urgency, step=step
+    )
+    state = matter.table.by_key.get(step)
+    if found is None and state is not None and (example := _EXAMPLE.fullmatch(state.within)):
+        return DeadlineRule(amount=int(example[1]), unit=example[2], from_on=on, source="示例：按这一种事的流程", confirmed=False)
+    return found
+
+
+def limits(matter: Matter, *, on: date, at: datetime | None = None) -> dict[str, Any]:
+    """The columns of time for a matter that begins on a day. `at` is the instant from which hours count."""
+    whole, respond = rule_for(matter, on=on), rule_for(matter, on=on, step=DeadlineRule.RESPOND)
+    instant = whole.due_at(at) if whole is not None and at is not None else None
+    return {
+        "due_on": (instant.date() if instant else whole.due_on(on)) if whole else None,
+        "due_at": instant,
+        "due_unit": whole.unit if whole else "",
+        "respond_by": respond.due_on(on) if respond else None,
+        "step_due_on": _state_due(matter, matter.state, on),
+    }
+
+
+def stopped_or_running(matter: Matter, phase: str, state: str, on: date) -> dict[str, Any]:
+    """What a move changes of the time: it stops when the asker gets the word, and goes on, by as much later, when it comes back."""
+    columns: dict[str, Any] = {}
+    if state != matter.state:
+        columns["step_due_on"] = _state_due(matter, state, on)
+    if phase == "waiting" and matter.phase != "waiting":
+        columns["paused_on"] = on
+    elif phase != "waiting" and matter.paused_on is not None:
+        columns["paused_on"] = None
+        if phase in ("open", "doing"):
+            columns |= _later(matter, on)
+    return columns
+
+
+def _state_due(matter: Matter, state: str, on: date) -> date | None:
+    rule = rule_for(matter, on=on, step=state)
+    return rule.due_on(on) if rule else None
+
+
+def _later(matter: Matter, on: date) -> dict[str, Any]:
+    since = matter.paused_on
+    if since is None or matter.due_on is None or on <= since:
+        return {}
+    if matter.due_unit == "wd":
+        changes = WorkdayChange.objects.mapping()
+        waited = workdays.workdays_between(since, on, changes)
+        return {"due_on": workdays.add_workdays(matter.due_on, waited, changes)} if waited else {}
+    later = timedelta(days=(on - since).days)
+    return {"due_on": matter.due_on + later, "due_at": matter.due_at + later if matter.due_at else None}

@@ -1,0 +1,45 @@
+"""The kinds' own fields on forms: made from the details model, so that a kind declares a field once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.apps import apps
+from django.db import models
+
+from minqing.records.matters.kinds import Kind
+
+TOO_LONG = "太长了，请写在 %(limit_value)s 字以内。"
+WRONG = {
+    models.DateField: "日期没写对，像 2026-04-22。",
+    models.DecimalField: "要写数字，像 1503 或 12.5。",
+    models.IntegerField: "要写整数。",
+}
+
+
+def detail_fields(kind: Kind, names: tuple[str, ...], row: Any = None) -> dict[str, forms.Field]:
+    """Form fields for fields of a kind's details model, in the order of `names`; a `?` behind a name lets it stay empty.
+
+    `row` gives the initial values. Labels and hints are the model's own (`verbose_name`, `help_text`).
+    """
+    model = apps.get_model(kind.details)
+    return {name.rstrip("?"): _field(model._meta.get_field(name.rstrip("?")), name.endswith("?"), row) for name in names}
+
+
+def _field(source: Any, optional: bool, row: Any) -> forms.Field:
+    field: forms.Field = source.formfield(required=not optional)
+    field.initial = getattr(row, source.name) if row is not None else (field.initial if field.initial is not None else None)
+    field.error_messages.update(
+        {"required": f"{field.label}没写。", "max_length": TOO_LONG, "invalid_choice": "选的不在名单里，重新选一下。"}
+    )
+    wrong = next((words for sort, words in WRONG.items() if isinstance(source, sort)), "")
+    if wrong:
+        field.error_messages["invalid"] = wrong
+    if isinstance(field, forms.DateField):
+        field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    if isinstance(source, models.TextField):
+        field.widget = forms.Textarea(attrs={"rows": 3})
+    if isinstance(field, forms.DecimalField | forms.IntegerField) and not isinstance(field, forms.ModelChoiceField):
+        field.widget = forms.TextInput(attrs={"inputmode": "decimal"})
+    return field

@@ -1,0 +1,52 @@
+"""What is said about a matter beside its way: looked at, sorted, its asker reached, not to be counted (RULES.md 5.1)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from minqing.ground.staff.models import User
+from minqing.lib.refusal import NotNow
+from minqing.records.matters import clock
+from minqing.records.matters.kinds.table import CATEGORIES, URGENCIES
+from minqing.records.matters.models.matter import Matter
+
+
+def look(matter: Matter, *, by: User, on: date, words: str = "") -> None:
+    """A worker looked at what came from outside and keeps it."""
+    matter.step("matter.look", by=by, on=on, words=words, unlooked=False)
+
+
+def contact(matter: Matter, *, by: User, on: date, words: str) -> None:
+    """The first word to the asker; later ones are kept as steps."""
+    matter.step("matter.contact", by=by, on=on, words=words, contacted_on=matter.contacted_on or on)
+
+
+def sort(matter: Matter, *, by: User, on: date, category: str = "", urgency: str = "", words: str = "") -> None:
+    """Put it into another category or urgency; the time allowed is that of the new one, from the day it was opened."""
+    before = (matter.category, matter.urgency)
+    matter.category, matter.urgency = category or matter.category, urgency or matter.urgency
+    if (matter.category, matter.urgency) == before:
+        raise NotNow("类别和急缓都没变，选一个别的再存。")
+    limits = clock.limits(matter, on=matter.opened_on)
+    time = {} if matter.phase == "waiting" else {name: limits[name] for name in ("due_on", "due_at", "due_unit", "respond_by")}
+    said = f"{CATEGORIES[matter.category]}，{URGENCIES[matter.urgency]}。{words}"
+    try:
+        matter.step("matter.sort", by=by, on=on, words=said, category=matter.category, urgency=matter.urgency, **time)
+    except NotNow:
+        matter.category, matter.urgency = before
+        raise
+
+
+def exclude(matter: Matter, *, by: User, on: date, words: str, reason: str = "") -> None:
+    """Ask that it does not count in rates; it does until a second person agrees (RULES.md 5.1: removals are audited flags)."""
+    matter.step("matter.exclude", by=by, on=on, words=words, reason=reason, exclusion=reason, unlooked=False)
+
+
+def exclude_confirm(matter: Matter, *, by: User, on: date, words: str = "") -> None:
+    """Agree, as the second person."""
+    matter.step("matter.exclude_confirm", by=by, on=on, words=words, excluded_on=on)
+
+
+def exclude_refuse(matter: Matter, *, by: User, on: date, words: str) -> None:
+    """It counts after all."""
+    matter.step("matter.exclude_refuse", by=by, on=on, words=words, exclusion="")

@@ -1,0 +1,49 @@
+"""Example reasons and limits by urgency, marked unconfirmed: they are local everywhere (RULES.md 5.1)."""
+
+from datetime import date
+
+from django.db import migrations
+
+SINCE = date(2020, 1, 1)
+LOCAL = "示例，请按当地规定改"
+REASONS = (
+    ("return", "return_duty", "不在职责清单里"),
+    ("return", "return_area", "不在管辖范围"),
+    ("return", "return_upper", "要上一级协调"),
+    ("return", "return_facts", "情况不清，要补充"),
+    ("return", "return_same", "已经在另一件里办"),
+    ("exclude", "duplicate", "和另一件重复"),
+    ("exclude", "law", "超出法律法规和政策"),
+    ("exclude", "not_ours", "不归这里管"),
+    ("exclude", "court", "已经在诉讼、仲裁、信访里"),
+    ("exclude", "nobody", "查无此人此事"),
+    ("exclude", "spam", "不是正经事（广告、乱填）"),
+)
+# 2 h / 24 h / 7 d / 15 d: RULES.md 5.1, Beijing (secondary source).
+LIMITS = (
+    ("need", "emergency", "", 2, "h"), ("need", "lifeline", "", 24, "h"), ("need", "difficult", "", 15, "d"),
+    ("", "emergency", "respond", 2, "h"), ("", "", "respond", 2, "wd"),
+)  # fmt: skip
+
+
+def fill(apps, schema_editor):
+    Reason, Rule = apps.get_model("matters", "Reason"), apps.get_model("matters", "DeadlineRule")
+    Reason.objects.bulk_create(
+        [
+            Reason(list=list_, key=key, title=title, rank=rank, from_on=SINCE, source=LOCAL, confirmed=False)
+            for rank, (list_, key, title) in enumerate(REASONS)
+        ],
+        ignore_conflicts=True,
+    )
+    Rule.objects.bulk_create(
+        [
+            Rule(kind=kind, urgency=urgency, step=step, amount=amount, unit=unit, from_on=SINCE, source=LOCAL, confirmed=False)
+            for kind, urgency, step, amount, unit in LIMITS
+        ],
+        ignore_conflicts=True,
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("matters", "0003_many_hands")]
+    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
