@@ -20,6 +20,8 @@ queue = SqliteHuey(
     immediate=False,
     serializer=SignedSerializer(secret=settings.SECRET_KEY, salt="queue"),
     results=False,
+    # The hours below are hours of this place's clock.
+    utc=False,
 )
 
 
@@ -45,6 +47,27 @@ def seal_journal() -> None:
 
     while sealing.seal_batch():
         pass
+
+
+@queue.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
+def send_notices() -> None:
+    """Send by e-mail and bots what is due: urgent notices, one digest a person and day, what failed before."""
+    from django.utils import timezone
+
+    from minqing.ground.notices import sending
+
+    sending.send_due(at=timezone.now())
+
+
+@queue.periodic_task(crontab(hour="7", minute="40"))  # type: ignore[untyped-decorator]
+def remind_of_days() -> None:
+    """Tell people what is due or overdue, and forget notices of long ago."""
+    from django.utils import timezone
+
+    from minqing.ground.notices import rounds, sending
+
+    rounds.run(on=timezone.localdate(), at=timezone.now())
+    sending.clear(at=timezone.now())
 
 
 @queue.periodic_task(crontab(hour="2", minute="40"))  # type: ignore[untyped-decorator]

@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -87,6 +88,7 @@ INSTALLED_APPS = [
     "minqing.ground.journal",
     "minqing.ground.places",
     "minqing.ground.staff",
+    "minqing.ground.notices",
     "minqing.records.people",
     "minqing.records.visits",
     "minqing.records.matters",
@@ -129,6 +131,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "minqing.ground.staff.context.desk",
+                "minqing.ground.notices.context.bell",
             ],
             "builtins": ["minqing.ground.staff.templatetags.said"],
         },
@@ -207,6 +210,25 @@ MEDIA_ROOT = VAR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 LEDGER_MAX_BYTES = 60 * 1024 * 1024
+
+# The address that posters and slips print; empty: the one under which the page was asked for.
+PUBLIC_ADDRESS = os.environ.get("MINQING_PUBLIC_ADDRESS", "").rstrip("/")
+
+# Notices outside the program (docs/how-to/notices.md). Nothing set: they are read in the program only.
+NOTICE_CHANNELS = [kind for kind in os.environ.get("MINQING_NOTICE_CHANNELS", "email,wecom,dingtalk,feishu,url").split(",") if kind]
+NOTICE_HOSTS = [host for host in os.environ.get("MINQING_NOTICE_HOSTS", "").split(",") if host]
+# smtp://user:password@host:25, smtp+tls:// (STARTTLS, 587) or smtps:// (465); or Django's usual names one by one.
+_mail = urlsplit(os.environ.get("MINQING_EMAIL_URL", ""))
+EMAIL_HOST = _mail.hostname or os.environ.get("EMAIL_HOST", "")
+EMAIL_READY = bool(EMAIL_HOST)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_READY else 'console'}.EmailBackend"
+EMAIL_USE_SSL = _mail.scheme == "smtps" or flag("EMAIL_USE_SSL", False)
+EMAIL_USE_TLS = _mail.scheme == "smtp+tls" or flag("EMAIL_USE_TLS", False)
+EMAIL_PORT = _mail.port or int(os.environ.get("EMAIL_PORT") or (465 if EMAIL_USE_SSL else 587 if EMAIL_USE_TLS else 25))
+EMAIL_HOST_USER = unquote(_mail.username or "") or os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = unquote(_mail.password or "") or os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or EMAIL_HOST_USER or "minqing@localhost"
 
 QUEUE_FILE = VAR / "queue.sqlite3" if not _database["ENGINE"].endswith("sqlite3") else Path(f"{_database['NAME']}.queue")
 

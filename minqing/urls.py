@@ -7,6 +7,7 @@ from django.views.generic import RedirectView, TemplateView
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="today"), name="home"),
     path("", include("minqing.ground.staff.urls")),
+    path("notices/", include("minqing.ground.notices.urls")),
     path("households/", include("minqing.records.people.urls")),
     path("", include("minqing.records.visits.urls")),
     path("matters/", include("minqing.records.matters.urls")),

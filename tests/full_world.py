@@ -14,7 +14,9 @@ from minqing import cast
 from minqing.conftest import World
 from minqing.ground.journal import draining
 from minqing.ground.journal.models import Suggestion
-from minqing.ground.staff.models import Organisation, Posting
+from minqing.ground.notices.models import Notice, NoticeChannel
+from minqing.ground.notices.writing import Word, write
+from minqing.ground.staff.models import Organisation, Posting, User
 from minqing.lib.fields import new_id
 from minqing.readings.proposals import saving
 from minqing.readings.proposals.cards import cards_of
@@ -74,11 +76,21 @@ def fill(world: World, folder: Path, today: date) -> Full:
         "span": GroupSpan.objects.filter(household=home)[0].pk, "promise": Promise.objects.get(visit=visit).pk,
         "proposal": Proposal.objects.filter(visit=waiting, decided_on=None)[0].pk, "need": matters["need", "new"].pk,
         "wish": matters["wish", "published"].pk, "import": _imported(world, folder / "花名册.xlsx").pk, "suggestion": suggestion.pk,
-        "user": first.pk, "posting": Posting.objects.get(user=first).pk,
+        "user": first.pk, **_told(first), "posting": Posting.objects.get(user=first).pk,
     }  # fmt: skip
     while draining.drain():
         pass
     return Full(records, matters)
+
+
+def _told(user: User) -> dict[str, Any]:
+    """A notice and a channel of somebody's own."""
+    word = Word(
+        user=user, sentence="来看看", url="/today/", sort="given", verb="matter.assign", key="full", day=timezone.localdate()
+    )
+    write([word], at=timezone.now())
+    channel = NoticeChannel.objects.add(user, kind="wecom", address="0a1b2c3d-full-world")
+    return {"notice": Notice.objects.get(user=user, key="full").pk, "channel": channel.pk}
 
 
 def _matter(world: World, kind: str, state: str, moves: tuple[str, ...], day: date, visit: Visit | None) -> Matter:

@@ -21,7 +21,7 @@ from minqing.records.matters.kinds import KINDS, PHASES
 ROOT = Path(__file__).resolve().parent.parent
 OURS = [config for config in apps.get_app_configs() if config.name.startswith("minqing.")]
 STAGES = ("lib", "ground", "records", "readings", "ledgers", "faces")
-ORDER = {"ground": ("journal", "places", "staff"), "records": ("people", "visits", "matters")}
+ORDER = {"ground": ("journal", "places", "staff", "notices"), "records": ("people", "visits", "matters")}
 
 
 def sources(folder: str = "minqing") -> Iterator[Path]:

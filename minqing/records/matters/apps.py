@@ -11,13 +11,15 @@ class MattersConfig(AppConfig):
     def ready(self) -> None:
         from minqing.ground.journal.verbs import declare
         from minqing.ground.staff.context import Door, hang
-        from minqing.records.matters import panels, searching, verbs
+        from minqing.records.matters import panels, reminding, searching, telling, verbs
 
         declare(*verbs.VERBS, *verbs.of_kinds())
         post_migrate.connect(_give_rights, sender=self)
         hang(Door("matters", "事", "matters:list", "list-check", "matter.see", 30))
         panels.hang()
         searching.hang()
+        telling.follow()
+        reminding.hang()
 
 
 def _give_rights(**_: Any) -> None:

@@ -1,0 +1,27 @@
+"""Rounds: what upper rooms look for once a day, such as days allowed that end tomorrow. The schedule runs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+Round = Callable[..., int]
+_rounds: dict[str, Round] = {}
+
+
+def every_day(key: str) -> Callable[[Round], Round]:
+    """Have the decorated function run once a day as `round(on=…, at=…)`; it says how many notices it wrote.
+
+    It may run again on the same day and must then write nothing twice.
+    """
+
+    def add(function: Round) -> Round:
+        _rounds[key] = function
+        return function
+
+    return add
+
+
+def run(*, on: date, at: datetime) -> dict[str, int]:
+    """Run every round; says how many notices each wrote."""
+    return {key: function(on=on, at=at) for key, function in _rounds.items()}
