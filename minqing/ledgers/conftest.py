@@ -44,7 +44,7 @@ class Month:
         )
         life.accept(self.solved, by=by, on=date(2026, 4, 3))
         life.report_done(self.solved, by=by, on=date(2026, 4, 12), words="挖开了")
-        life.judge(self.solved, solved=True, by=by, on=date(2026, 4, 14), words="不进水了", satisfied=True)
+        life.judge(self.solved, solved=True, by=world.users["linxiaohe"], on=date(2026, 4, 14), words="不进水了", satisfied=True)
         self.late = opened(kind="need", about="=1+1 低保卡丢了", place=place, by=by, on=date(2026, 4, 5), household=wang)
         life.accept(self.late, by=by, on=date(2026, 4, 6))
         Matter.objects.filter(pk=self.late.pk).update(due_on=date(2026, 4, 20))

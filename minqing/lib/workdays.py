@@ -40,3 +40,10 @@ def workdays_between(first: date, last: date, changes: Mapping[date, bool] | Non
     if last < first:
         return -workdays_between(last, first, changes)
     return sum(is_workday(first + timedelta(days=n), changes) for n in range(1, (last - first).days + 1))
+
+
+@lru_cache(maxsize=64)
+def is_announced(year: int) -> bool:
+    """Whether the library has the State Council's own list of a year, with its make-up days; otherwise it only computes."""
+    calendar = holidays.country_holidays("CN", years=year)
+    return any(day.year == year for day in calendar.weekend_workdays)

@@ -113,7 +113,7 @@ def needs_of_the_quarter(homes: dict[tuple[str, int], Household], days: list[dat
     for order, (section, house, about, category, how) in enumerate(NEEDS):
         home = homes[section, house]
         day = days[4 + order * 5]
-        by = (first, assistant)[order % 2]
+        by, other = (first, assistant)[order % 2], (assistant, first)[order % 2]
         promise = ("回去问清楚给他回话", day + timedelta(days=5))
         visit = telling.visited(
             by, day, [home], f"去了{home.head_name}家，说{about}。记下了，答应过几天给回话。", promise=promise
@@ -134,9 +134,9 @@ def needs_of_the_quarter(homes: dict[tuple[str, int], Household], days: list[dat
                 matter, solved=False, by=by, on=day + timedelta(days=6), words="还没来人装呢", way="phone", satisfied=False
             )
             life.report_done(matter, by=by, on=day + timedelta(days=12), words=how)
-            life.judge(matter, solved=True, by=by, on=day + timedelta(days=13), words="这回装上了", way="visit", satisfied=True)
+            life.judge(matter, solved=True, by=other, on=day + timedelta(days=13), words="这回装上了", way="visit", satisfied=True)
         else:
-            telling.solved(matter, by, day, how=how, after=chance.randint(2, 9))
+            telling.solved(matter, by, day, how=how, after=chance.randint(2, 9), asked_by=other)
 
 
 def gatherings(homes: dict[tuple[str, int], Household]) -> None:

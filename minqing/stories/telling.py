@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
+from minqing.ground.journal import Person
 from minqing.ground.places.models import Place
 from minqing.ground.staff.models import User
 from minqing.records.matters import life
@@ -59,14 +60,16 @@ def needed(
 
 
 def solved(
-    matter: Matter, by: User, day: date, *, how: str, said: str = "办好了，谢谢", after: int = 3, helper: User | None = None
-) -> None:
-    """Accept, do, ask, and be told that it is good."""
+    matter: Matter, by: User, day: date, *, how: str, said: str = "办好了，谢谢", after: int = 3, helper: User | None = None,
+    asked_by: User | None = None,
+) -> None:  # fmt: skip
+    """Accept, do, ask, and be told that it is good: asked by another than the one who did it, or said by the asker on the phone."""
     life.accept(matter, by=by, on=day)
     if helper is not None:
         life.assign(matter, by=by, on=day, person=helper, words="请去看看")
     life.report_done(matter, by=helper or by, on=day + timedelta(days=after), words=how)
-    life.judge(matter, solved=True, by=by, on=day + timedelta(days=after + 1), words=said, way="visit", satisfied=True)
+    asker, way = (asked_by, "visit") if asked_by is not None else (Person(matter.asker), "portal")
+    life.judge(matter, solved=True, by=asker, on=day + timedelta(days=after + 1), words=said, way=way, satisfied=True)
 
 
 def rounds(by: User, households: Sequence[Household], days: Sequence[date], seed: int, *, most: int = 3) -> None:

@@ -233,12 +233,18 @@ class OpenForm(forms.Form):
     id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
     household = forms.UUIDField(required=False, widget=forms.HiddenInput)
     place = forms.ChoiceField(label="哪个村（社区）", choices=(), error_messages={"required": "选一下哪个村。", **NOT_FOUND})
-    kind = forms.ChoiceField(label="哪一种", choices=[(key, kind.title) for key, kind in KINDS.items()], initial="need")
+    kind = forms.ChoiceField(
+        choices=[(key, kind.title) for key, kind in KINDS.items()],
+        widget=forms.HiddenInput,
+        required=False,
+        error_messages=NOT_FOUND,
+    )
     about = forms.CharField(
         label="什么事", max_length=200, widget=forms.TextInput(attrs={"placeholder": "像：门前排水沟堵，雨水灌院"}),
         error_messages={"required": "没写是什么事，写一句再存。", "max_length": TOO_LONG},
     )  # fmt: skip
     category = forms.ChoiceField(label="哪一类", choices=list(CATEGORIES.items()), initial="other")
+    urgency = forms.ChoiceField(label="急不急", choices=list(URGENCIES.items()), initial="ordinary", required=False)
     words = forms.CharField(
         label="原话",
         required=False,
@@ -254,11 +260,20 @@ class OpenForm(forms.Form):
         error_messages={"invalid": "日期没写对，像 2026-04-22。", "required": "哪天说的没写。"},
     )
 
-    def __init__(self, *args: Any, places: list[tuple[str, str]], today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: list[tuple[str, str]], today: date, kind: str = "need", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.today, self.table = today, KINDS[kind]
+        self.fields["kind"].initial = kind
+        if self.table.at_opening:
+            own = detail_fields(self.table, self.table.at_opening)
+            self.fields.update(own)
+            self.order_fields(["id", "household", "kind", "place", "about", *own, "category"])
         self.fields["place"].choices = places  # type: ignore[attr-defined]
         self.fields["opened_on"].initial = today.isoformat()
+
+    def details(self) -> dict[str, Any]:
+        """The kind's own fields."""
+        return {name.rstrip("?"): self.cleaned_data[name.rstrip("?")] for name in self.table.at_opening}
 
     def clean_opened_on(self) -> date:
         day: date = self.cleaned_data["opened_on"]

@@ -11,7 +11,7 @@ from django.db.models import Q
 from minqing.ground.staff.models import Organisation, Posting, User
 from minqing.lib.refusal import NotNow
 from minqing.records.matters.kinds.table import OPEN_PHASES
-from minqing.records.matters.models.handling import Handling
+from minqing.records.matters.models.handling import Claim, Handling
 from minqing.records.matters.models.matter import Matter
 
 
@@ -85,14 +85,17 @@ def merge(matter: Matter, *, by: User, on: date, words: str = "", into: Matter |
         said = f"和 {into.receipt_words}「{into.about}」是同一件。{words}"
         matter.step("matter.merge", by=by, on=on, words=said, merged_into=into, exclusion="duplicate", unlooked=False)
         end(matter, "stopped", on=on)
+        Claim.objects.filter(matter=matter, let_go_on=None).update(let_go_on=on, why="和另一件合在一起了")
         Matter.objects.get(pk=into.pk).step("matter.add", by=by, on=on, words=f"{matter.receipt_words}是同一件，合到了这里。")
 
 
 def who(person: User | None, organisation: Organisation | None) -> str:
+    """Both names, the organisation's first."""
     return " · ".join(str(name) for name in (organisation, person) if name)
 
 
 def lead(matter: Matter, *, person: User | None, organisation: Organisation | None, part: str, on: date) -> None:
+    """Give the lead; whoever had it has it no more."""
     end(matter, "replaced", on=on, role="lead")
     take_part(matter, person=person, organisation=organisation, role="lead", part=part, on=on)
 
@@ -100,6 +103,7 @@ def lead(matter: Matter, *, person: User | None, organisation: Organisation | No
 def take_part(
     matter: Matter, *, person: User | None, organisation: Organisation | None, role: str, part: str, on: date, seat: str = ""
 ) -> None:
+    """One more part, within the matter's own time."""
     Handling.objects.create(
         matter=matter, place_id=matter.place_id, county=matter.county, person=person, organisation=organisation, role=role,
         part=part[:200], from_on=on, due_on=matter.due_on, seat=seat,
@@ -107,6 +111,7 @@ def take_part(
 
 
 def end(matter: Matter, state: str, *, on: date, role: str = "", answer: str = "") -> None:
+    """End the parts that go on, of one role or all of them."""
     going = Handling.objects.filter(matter=matter, state="doing")
     if role:
         going = going.filter(role=role)
@@ -114,6 +119,7 @@ def end(matter: Matter, state: str, *, on: date, role: str = "", answer: str = "
 
 
 def lead_again(matter: Matter) -> None:
+    """Whoever led last leads again."""
     last = matter.handlings.filter(role="lead").order_by("-from_on", "-id").first()
     if last is not None:
         Handling.objects.filter(pk=last.pk).update(state="doing", ended_on=None, due_on=matter.due_on)

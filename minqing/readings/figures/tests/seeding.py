@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from minqing.ground.places.models import Place
+from minqing.lib.refusal import NotNow
 from minqing.records.matters import life
 from minqing.records.matters.models import Matter
+from minqing.records.matters.tests.living import given_for
 from minqing.records.people.models import Household
 from minqing.records.visits.models import Promise, Visit
 from minqing.records.visits.models.visit import Called, Done, Promised
@@ -78,25 +81,12 @@ class Life:
         rules = matter.possible_moves()
         if not rules:
             return
-        move = self.dice.choice(rules).key
-        by = self.dice.choice(self.users)
+        rule, by = self.dice.choice(rules), self.dice.choice(self.users)
         on = max(matter.opened_on, matter.moves.order_by("-on").values_list("on", flat=True)[0]) + timedelta(
             days=self.dice.randrange(15)
         )
-        verbs = {
-            "matter.accept": lambda: life.accept(matter, by=by, on=on),
-            "matter.assign": lambda: life.assign(matter, by=by, on=on, person=by),
-            "matter.escalate": lambda: matter.tier != "county" and life.escalate(matter, by=by, on=on, words="办不了"),
-            "matter.return": lambda: life.send_back(matter, by=by, on=on, words="不归我管"),
-            "wish.claim": lambda: life.claim(matter, by=by, on=on),
-            "wish.let_go": lambda: life.let_go(matter, by=by, on=on, words="没空"),
-            "matter.report_done": lambda: life.report_done(matter, by=by, on=on, words="修好了"),
-            "matter.answer": lambda: life.judge(matter, solved=True, by=by, on=on, words="好了"),
-            "matter.reopen": lambda: life.judge(matter, solved=False, by=by, on=on, words="没好"),
-            "matter.unreachable": lambda: life.unreachable(matter, by=by, on=on, words="打电话"),
-            "matter.close": lambda: life.close_unreached(matter, by=by, on=on, words="两次没打通"),
-        }
-        verbs.get(move, lambda: matter.step(move, by=by, on=on, words="说明"))()
+        with suppress(NotNow):
+            life.move(matter, rule.key, by=by, on=on, words="说了一句\n又一句", **given_for(rule, matter, self.dice, self.users, on))
 
     def live(self, steps: int) -> None:
         for _ in range(steps):

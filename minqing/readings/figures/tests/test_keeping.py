@@ -160,7 +160,7 @@ class TestEdges:
         matter = Matter.objects.open(kind="need", about="修灯", place=home.place, by=by, on=date(2026, 1, 5), household=home)
         matters.accept(matter, by=by, on=date(2026, 1, 6))
         matters.report_done(matter, by=by, on=date(2026, 2, 6), words="修好了")
-        matters.judge(matter, solved=True, by=by, on=date(2026, 2, 8))
+        matters.judge(matter, solved=True, by=world.users["zhouqiming"], on=date(2026, 2, 8))
         keeping.reconcile(today=LAST)
         matter.step("matter.again", by=by, on=date(2026, 4, 8), words="又坏了")
         drain_all()

@@ -46,6 +46,11 @@ class Handling(models.Model):
         return self.who
 
     @property
+    def seat_words(self) -> str:
+        """The seat of the linkage, in words."""
+        return self.matter.table.seats.get(self.seat, self.seat)
+
+    @property
     def who(self) -> str:
         """The organisation and the person, whichever are known."""
         names = [str(self.organisation or ""), str(self.person or "")]

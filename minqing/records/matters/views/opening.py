@@ -16,6 +16,7 @@ from minqing.ground.staff.scope import ScopedRequest, get_within, may
 from minqing.lib import pegs
 from minqing.lib.refusal import NotNow
 from minqing.records.matters.forms import OpenForm
+from minqing.records.matters.kinds import KINDS
 from minqing.records.matters.models import Matter
 from minqing.records.matters.rights import matter_for
 from minqing.records.people.models import Household
@@ -39,20 +40,26 @@ def new(request: ScopedRequest) -> HttpResponse:
         "asker": household.head_name if household else "",
         "place": places[0][0],
     }
-    form = OpenForm(request.POST if request.method == "POST" else None, places=places, today=today, initial=initial)
+    kind = sent.get("kind", "")
+    kind = kind if kind in KINDS else "need"
+    data = request.POST if request.method == "POST" else None
+    form = OpenForm(data, places=places, today=today, initial=initial, kind=kind)
     if request.method == "POST" and form.is_valid():
         try:
-            matter = _open(request, form.cleaned_data, household)
+            matter = _open(request, form, household)
         except NotNow as refusal:
             form.add_error(None, refusal.sentence)
         else:
             return redirect("matters:page", matter.pk)
-    return render(request, "matters/new.html", {"form": form, "household": household}, status=422 if form.errors else 200)
+    kinds = [(key, table.title, key == kind) for key, table in KINDS.items()]
+    shown = {"form": form, "household": household, "kinds": kinds, "table": KINDS[kind]}
+    return render(request, "matters/new.html", shown, status=422 if form.errors else 200)
 
 
-def _open(request: ScopedRequest, data: dict[str, Any], household: Household | None) -> Matter:
+def _open(request: ScopedRequest, form: OpenForm, household: Household | None) -> Matter:
+    data: dict[str, Any] = form.cleaned_data
     return Matter.objects.open(
-        id=data["id"], kind=data["kind"], about=data["about"], category=data["category"], words=data["words"], asker=data["asker"],
+        id=data["id"], kind=form.table.key, urgency=data["urgency"] or "ordinary", details=form.details(), at=timezone.now(), about=data["about"], category=data["category"], words=data["words"], asker=data["asker"],
         phone=data["phone"], household=household, place=request.scope.place(data["place"], "matter.open"), by=request.user,
         on=data["opened_on"],
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,19 +12,26 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_POST
 
 from minqing.ground.staff.scope import Scope, ScopedRequest, may
-from minqing.lib import workdays
+from minqing.lib import pegs, workdays
 from minqing.lib.refusal import NotNow
-from minqing.records.matters import life, listing
+from minqing.records.matters import clock, life, listing
 from minqing.records.matters.forms import MoveForm, form_for
-from minqing.records.matters.kinds import KINDS
-from minqing.records.matters.models import DeadlineRule, Matter, WorkdayChange
-from minqing.records.matters.rights import main_move, matter_for, may_move, moves_for
+from minqing.records.matters.kinds import KINDS, OPEN_PHASES
+from minqing.records.matters.models import Matter, Reason, WorkdayChange
+from minqing.records.matters.rights import main_move, matter_for, may_move, moves_for, sees_file
 
 # The move that only adds a line to the story has its box beneath it.
 SAY = "matter.handle"
+# Moves beside the way: they stand behind one button.
+ASIDE = frozenset({
+    "matter.contact", "matter.add", "matter.sort", "matter.merge", "matter.split", "matter.exclude", "matter.part_done", "matter.part_back",
+    "matter.join", "matter.urge", "matter.drop", "matter.return", "matter.escalate",
+})  # fmt: skip
+ASIDE_FROM = 5
 
 
 def story_of(scope: Scope, matter: Matter, bound: MoveForm | None = None) -> dict[str, Any]:
@@ -31,24 +39,59 @@ def story_of(scope: Scope, matter: Matter, bound: MoveForm | None = None) -> dic
     rules = moves_for(scope, matter)
     main = main_move(scope, matter, rules)
     forms = [bound if bound is not None and rule is bound.rule else form_for(rule, matter, scope) for rule in rules]
+    others = [form for form in forms if form.rule.key not in (main, SAY)]
+    aside = [form for form in others if form.rule.key in ASIDE and not form.is_bound] if len(others) > ASIDE_FROM else []
     handlings = list(matter.handlings.select_related("organisation", "person").order_by("from_on", "id"))
+    file = sees_file(scope, matter)
     return {
         "matter": matter, "main_form": next((form for form in forms if form.rule.key == main), None),
-        "say_form": next((form for form in forms if form.rule.key == SAY), None),
-        "other_forms": [form for form in forms if form.rule.key not in (main, SAY)], "example_deadline": example_deadline(matter),
+        "say_form": next((form for form in forms if form.rule.key == SAY), None), "sees_file": file,
+        "other_forms": [form for form in others if form not in aside], "aside_forms": aside,
+        "example_deadline": example_deadline(matter), "unannounced": unannounced(matter),
         "handlings": handlings, "handled": sum(handling.state == "done" for handling in handlings),
-        "moves": list(matter.moves.order_by("-id")), "judgements": list(matter.judgements.select_related("asked_by").order_by("-said_on", "-id")),
-        "days_left": days_left(matter, scope), "may_reveal": scope.may("number.reveal", matter.place_id),
+        "moves": list(matter.moves.order_by("-id")) if file else [],
+        "judgements": list(matter.judgements.select_related("asked_by").order_by("-said_on", "-id")) if file else [],
+        "own": own_part_of_story(scope, matter) if file else None,
+        "panels": pegs.panels("matter.page", matter=matter, scope=scope, today=scope.on) if file else [],
+        "children": list(matter.children.order_by("id")), "stage": state_line(matter, scope.on),
+        "exclusion": Reason.objects.titles().get(matter.exclusion, matter.exclusion) if matter.exclusion else "",
+        "days_left": days_left(matter, scope), "may_reveal": scope.may("number.reveal", matter.place_id) and file,
         "sees_household": matter.household_id is not None and scope.may("household.see", matter.place_id),
         "sees_visit": matter.visit_id is not None and scope.may("visit.see", matter.place_id),
     }  # fmt: skip
+
+
+def own_part_of_story(scope: Scope, matter: Matter) -> dict[str, Any] | None:
+    """The kind's own part: its template and what the template shows."""
+    table = matter.table
+    if not table.template:
+        return None
+    known = import_string(table.story)(matter, scope, scope.on) if table.story else {}
+    return {"template": table.template, "details": matter.details, **known}
+
+
+def state_line(matter: Matter, today: date) -> str:
+    """Until when the present state may last, where it has a limit of its own."""
+    if matter.step_due_on is None or matter.phase not in OPEN_PHASES:
+        return ""
+    left = (matter.step_due_on - today).days
+    said = f"「{matter.stage.title}」这一步到 {matter.step_due_on.month}月{matter.step_due_on.day}日"
+    return f"{said}，超了 {-left} 天" if left < 0 else said
+
+
+def unannounced(matter: Matter) -> int:
+    """The year of the day allowed if its holidays are not announced yet, so that it was reckoned without make-up days; else 0."""
+    due = matter.due_on
+    if due is None or matter.closed_on is not None or matter.due_unit != "wd" or workdays.is_announced(due.year):
+        return 0
+    return 0 if WorkdayChange.objects.filter(day__year=due.year).exists() else due.year
 
 
 def example_deadline(matter: Matter) -> str:
     """The source of the day allowed if it is only our example; deadlines are local, and unconfirmed ones are marked on screen."""
     if matter.due_on is None or matter.closed_on is not None:
         return ""
-    rule = DeadlineRule.objects.for_matter(kind=matter.kind, category=matter.category, place=matter.place_id, on=matter.opened_on)
+    rule = clock.rule_for(matter, on=matter.opened_on)
     return f"{rule.amount} {rule.get_unit_display()}" if rule is not None and not rule.confirmed else ""
 
 
