@@ -90,6 +90,20 @@ def clear_sessions() -> None:
     call_command("clearsessions")
 
 
+@queue.periodic_task(crontab(hour="3", minute="20"))  # type: ignore[untyped-decorator]
+def forget_tries() -> None:
+    """Forget how often residents' pages were tried from where, and files of photographs whose matter never came about."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from minqing.faces.portal import flood
+    from minqing.records.matters import attachments
+
+    flood.purge(at=timezone.now())
+    attachments.sweep(older_than=timezone.now() - timedelta(days=1))
+
+
 def drain_soon() -> None:
     """Nudge the worker. A queue that cannot be written is no reason to fail a save: the next round finds the rows."""
     if settings.TESTING or queue.pending_count() > 3:

@@ -211,8 +211,19 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 LEDGER_MAX_BYTES = 60 * 1024 * 1024
 
+# Residents' pages: how often within an hour, how fast a form may come back, how long a finished matter can be opened again.
+PORTAL = {
+    name: int(os.environ.get(f"MINQING_PORTAL_{name.upper()}", number))
+    for name, number in {
+        "asked_from_address": 30, "asked_by_phone": 5, "added_for_receipt": 20, "wrong_from_address": 20, "wrong_for_receipt": 5,
+        "fewest_seconds": 0 if TESTING else 3, "again_days": 30,
+    }.items()
+}  # fmt: skip
+
 # The address that posters and slips print; empty: the one under which the page was asked for.
 PUBLIC_ADDRESS = os.environ.get("MINQING_PUBLIC_ADDRESS", "").rstrip("/")
+# A font file with Chinese letters for posters; empty: the one that this machine recommends.
+POSTER_FONT = os.environ.get("MINQING_POSTER_FONT", "")
 
 # Notices outside the program (docs/how-to/notices.md). Nothing set: they are read in the program only.
 NOTICE_CHANNELS = [kind for kind in os.environ.get("MINQING_NOTICE_CHANNELS", "email,wecom,dingtalk,feishu,url").split(",") if kind]

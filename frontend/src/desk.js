@@ -17,6 +17,7 @@ import './styles/figures.css'
 import './styles/drawer.css'
 import './styles/diary.css'
 import './styles/household.css'
+import './styles/photos.css'
 import './styles/print.css'
 
 import htmx from 'htmx.org'
@@ -27,6 +28,7 @@ import { keepDrafts } from './behaviours/draft.js'
 import { openDialogs } from './behaviours/dialog.js'
 import { openDrawers } from './behaviours/drawer.js'
 import { openOnDesk } from './behaviours/fold.js'
+import { gatherPhotos } from './behaviours/photos.js'
 import { underlineUnderstood } from './behaviours/marks.js'
 import { sayTrouble } from './behaviours/trouble.js'
 import { sendOnChange } from './behaviours/send-on-change.js'
@@ -39,6 +41,7 @@ openDialogs(document)
 openOnDesk(document)
 openDrawers(document, htmx)
 underlineUnderstood(document)
+gatherPhotos(document)
 sayTrouble(document)
 sendOnChange(document)
 showBeside(document, htmx)

@@ -9,12 +9,15 @@ import './styles/states.css'
 import './styles/rows.css'
 import './styles/portal.css'
 import './styles/receipt.css'
+import './styles/photos.css'
 import './styles/print.css'
 
 import { askOnce } from './behaviours/confirm-once.js'
 import { keepDrafts } from './behaviours/draft.js'
+import { gatherPhotos } from './behaviours/photos.js'
 import { switchPrint } from './behaviours/print-size.js'
 
 askOnce(document)
 keepDrafts(document, window.localStorage)
 switchPrint(document)
+gatherPhotos(document)

@@ -45,14 +45,16 @@ def panels(peg: str, **known: Any) -> list[tuple[str, Context]]:
     return [(template, context) for template, context in filled if context is not None]
 
 
-_counts: dict[str, Callable[..., int]] = {}
+_counts: dict[str, list[Callable[..., int]]] = {}
 
 
 def count_for(door: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
-    """Say how the number on a door of the navigation is counted; the function takes the viewer's scope."""
+    """Say what is counted on a door of the navigation; the function takes the viewer's scope. Several counts add up."""
 
     def add(count: Callable[..., int]) -> Callable[..., int]:
-        _counts[door] = count
+        counted = _counts.setdefault(door, [])
+        if count not in counted:
+            counted.append(count)
         return count
 
     return add
@@ -60,5 +62,5 @@ def count_for(door: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
 
 def counts(**known: Any) -> dict[str, int]:
     """The numbers on the doors, those that are nothing left out."""
-    found = {door: count(**known) for door, count in _counts.items()}
+    found = {door: sum(count(**known) for count in counted) for door, counted in _counts.items()}
     return {door: number for door, number in found.items() if number}

@@ -1,47 +1,83 @@
-"""How often one address, one telephone number or one receipt may be tried in an hour.
+"""How often one address, one telephone number or one receipt may be tried.
 
-Counts live in Django's cache under keyed hashes: no address or number of a resident is stored. With the default cache each
-server process counts for itself, so that the limit of a site with four processes is up to four times as high.
+Counts live in the database, so that they hold for all server processes together, under keyed hashes: no address and no number
+of a resident is stored. They are forgotten after a day (`purge`). The limits are `settings.PORTAL`.
 """
 
 from __future__ import annotations
 
-from django.core.cache import cache
+from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address
+
+from django.conf import settings
 from django.http import HttpRequest
 
-from minqing.lib import vault
+from minqing.faces.portal.models import Tried
+from minqing.lib.refusal import NotNow
 
-HOUR = 3600
-ASKED_FROM_ADDRESS = 10
-ASKED_BY_PHONE = 5
-WRONG_FROM_ADDRESS = 20
-WRONG_FOR_RECEIPT = 5
-
-
-def count(what: str, whose: str) -> int:
-    """Count one try and say how many there were within the hour that the first one began."""
-    key = _key(what, whose)
-    cache.add(key, 0, HOUR)
-    try:
-        return cache.incr(key)
-    except ValueError:
-        # The hour ended between the two lines.
-        cache.set(key, 1, HOUR)
-        return 1
+ASKED, ASKED_BY_PHONE, ADDED = "ask", "ask phone", "add"
+WRONG, WRONG_FOR = "wrong", "wrong for"
+KEPT = timedelta(days=1)
 
 
-def tries(what: str, whose: str) -> int:
-    """How many tries were counted, without counting one."""
-    return int(cache.get(_key(what, whose), 0))
+def limit(name: str) -> int:
+    """A limit of `settings.PORTAL`."""
+    return int(settings.PORTAL[name])
+
+
+def check_asking(address: str, phone: str, *, at: datetime) -> None:
+    """Count one more request. Raises NotNow when there were too many from the address or by the telephone within the hour."""
+    if Tried.objects.count_one(ASKED, address, hour=hour_of(at)) > limit("asked_from_address"):
+        raise NotNow("一小时里送得太多了，过一会儿再送，急事请打电话。")
+    if phone and Tried.objects.count_one(ASKED_BY_PHONE, phone, hour=hour_of(at)) > limit("asked_by_phone"):
+        raise NotNow("这个电话一小时里送得太多了，过一会儿再送，急事请打电话。")
+
+
+def check_adding(receipt: str, *, at: datetime) -> None:
+    """Count one more addition to a matter. Raises NotNow when there were too many within the hour."""
+    if Tried.objects.count_one(ADDED, receipt, hour=hour_of(at)) > limit("added_for_receipt"):
+        raise NotNow("一小时里补充得太多了，过一会儿再补，急事请打电话。")
+
+
+def check_guessing(address: str, receipt: str, *, at: datetime) -> None:
+    """Raise NotNow when numbers were tried wrongly too often, from an address or for a receipt, whether that exists or not."""
+    hour, day = hour_of(at), hour_of(at) - KEPT
+    if (
+        Tried.objects.times_since(WRONG, address, hour=hour) >= limit("wrong_from_address")
+        or Tried.objects.times_since(WRONG_FOR, receipt, hour=hour) >= limit("wrong_for_receipt")
+        or Tried.objects.times_since(WRONG_FOR, receipt, hour=day) >= 4 * limit("wrong_for_receipt")
+    ):
+        raise NotNow("试错的次数太多了，一小时后再查，或者打电话问。")
+
+
+def guessed_wrong(address: str, receipt: str, *, at: datetime) -> None:
+    """Count a wrong number or wrong digits."""
+    Tried.objects.count_one(WRONG, address, hour=hour_of(at))
+    Tried.objects.count_one(WRONG_FOR, receipt, hour=hour_of(at))
+
+
+def purge(*, at: datetime) -> int:
+    """Forget counts older than a day."""
+    return Tried.objects.filter(hour__lt=at - KEPT).delete()[0]
+
+
+def hour_of(at: datetime) -> datetime:
+    """When the hour of a moment began."""
+    return at.replace(minute=0, second=0, microsecond=0)
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where a request comes from. Behind a proxy on this machine it is the last hop that the proxy wrote down."""
+    """Where a request comes from. Behind a proxy on this machine it is the last hop that the proxy wrote down.
+
+    An IPv6 household has a whole network to itself: its first half is what counts.
+    """
     direct: str = request.META.get("REMOTE_ADDR", "")
     if direct in ("127.0.0.1", "::1"):
-        return str(request.headers.get("X-Forwarded-For", direct)).rsplit(",", 1)[-1].strip() or direct
-    return direct
-
-
-def _key(what: str, whose: str) -> str:
-    return f"flood {what} {vault.current().keyed(whose, 'flood').hex()}".replace(" ", "-")
+        direct = str(request.headers.get("X-Forwarded-For", direct)).rsplit(",", 1)[-1].strip() or direct
+    try:
+        address = ip_address(direct)
+    except ValueError:
+        return direct[:60]
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
+        return address.exploded[:19]
+    return str(getattr(address, "ipv4_mapped", None) or address)

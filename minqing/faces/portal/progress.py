@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import hmac
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from django.conf import settings
+
+from minqing.faces.portal import asking
 from minqing.ground.staff.models import Posting
 from minqing.records.matters.masking import names_of, without_names
 from minqing.records.matters.models import Matter, Move
 
 TAKEN = ("matter.accept", "matter.assign", "wish.claim")
 PLACES = {"village": "村里", "township": "镇里", "county": "县里"}
+# The moves in which those who work on it speak to the asker, by phase.
+TOLD = {"waiting": ("matter.report_done", "matter.wait"), "dropped": ("matter.drop",)}
 
 
 @dataclass(frozen=True)
@@ -25,22 +29,27 @@ class Step:
 
 
 @dataclass(frozen=True)
+class May:
+    """What the asker may do now: answer what was asked, judge, add, take it back, open it again."""
+
+    supply: bool = False
+    judge: bool = False
+    add: bool = False
+    withdraw: bool = False
+    again: bool = False
+
+
+@dataclass(frozen=True)
 class Progress:
-    """What the page shows. `word` is the state, `who` a sentence; `asks` what the resident may press: judge, again, nothing."""
+    """What the page shows. `word` is the state, `who` a sentence, `said` what those who work on it said last."""
 
     about: str
     word: str
     tone: str
     who: str
     steps: list[Step]
-    asks: str
+    may: May
     said: str = ""
-
-
-def found(receipt: str, code: str) -> tuple[Matter | None, bool]:
-    """The matter of a receipt number, and whether the four digits go with it."""
-    matter = Matter.objects.preloaded().filter(receipt=receipt).first() if len(receipt) == 8 else None
-    return matter, matter is not None and hmac.compare_digest(matter.receipt_code.encode(), code.encode())
 
 
 def of(matter: Matter, on: date) -> Progress:
@@ -48,26 +57,56 @@ def of(matter: Matter, on: date) -> Progress:
     moves = list(matter.moves.order_by("id"))
     names = names_of(matter)
     tone = {"done": "ok", "doing": "wait", "waiting": "wait"}.get(matter.phase, "")
-    asks = {"waiting": "judge", "done": "again", "dropped": "again"}.get(matter.phase, "")
     return Progress(
-        about=without_names(matter.about, names), word=matter.stage.title, tone=tone, who=who_has_it(matter, on), asks=asks,
-        steps=steps(matter, moves), said=without_names(_last_word(matter, moves), names),
+        about=without_names(matter.about, names), word=matter.stage.title, tone=tone, who=who_has_it(matter, on),
+        steps=steps(matter, moves), may=may(matter, on), said=without_names(_last_word(matter, moves), names),
     )  # fmt: skip
+
+
+def may(matter: Matter, on: date) -> May:
+    """What the asker may do on a day."""
+
+    def can(verb: str) -> bool:
+        rule = matter.table.rule(verb, matter.state)
+        return rule is not None and rule.when(matter)
+
+    return May(
+        supply=can("matter.supply"), judge=can("matter.answer") and can("matter.reopen"), add=can("matter.add"),
+        withdraw=bool(asking.withdrawal(matter)), again=can("matter.again") and may_still_open(matter, on),
+    )  # fmt: skip
+
+
+def may_still_open(matter: Matter, on: date) -> bool:
+    """Whether what is over was over recently enough to be opened again (`settings.PORTAL["again_days"]`)."""
+    if matter.merged_into_id is not None or matter.closed_on is None:
+        return False
+    return on <= matter.closed_on + timedelta(days=settings.PORTAL["again_days"])
 
 
 def who_has_it(matter: Matter, on: date) -> str:
     """In whose hands it is, in a sentence. A person is named only who serves residents publicly."""
     where = PLACES[matter.tier]
+    if matter.merged_into is not None:
+        return f"还有人反映了同一件事，合在一起办，那一件现在是「{matter.merged_into.stage.title}」。"
+    if matter.table.rule("matter.supply", matter.state):
+        return "办事的人等您补充一样东西，您补上了接着办，等您的日子不算在期限里。"
     if matter.phase == "waiting":
         return "说是办完了，等您一句话：办好了没有？"
-    if matter.phase == "done":
-        return "这件事了结了。要是又出问题，可以重新反映。"
-    if matter.phase == "dropped":
-        return "这件事没有办，原因在下面。您觉得不对，可以重新反映。"
+    if matter.phase in ("done", "dropped"):
+        return _over(matter, on)
+    if matter.unlooked:
+        return f"收到了，{where}的人看过就安排。"
     if matter.phase == "open":
         return "心愿发布了，等人认领。" if matter.state == "published" else f"{where}收到了，正在安排人办。"
     until = f"，{matter.due_on.month}月{matter.due_on.day}日前办完" if matter.due_on and matter.due_on >= on else ""
     return f"现在由{_holder(matter, on, where)}办{until}，办完来问您行不行。"
+
+
+def _over(matter: Matter, on: date) -> str:
+    how = "这件事了结了。" if matter.phase == "done" else "这件事没有办，原因在下面。"
+    if may_still_open(matter, on):
+        return how + ("要是又出问题，可以重新打开。" if matter.phase == "done" else "您觉得不对，可以重新打开。")
+    return f"{how}过了 {settings.PORTAL['again_days']} 天，有新情况请重新反映一件。"
 
 
 def _holder(matter: Matter, on: date, where: str) -> str:
@@ -81,23 +120,31 @@ def _holder(matter: Matter, on: date, where: str) -> str:
 
 def steps(matter: Matter, moves: list[Move]) -> list[Step]:
     """The four steps; a matter that was sent back or opened again stands again at an earlier one."""
-    at = {"open": 0, "doing": 2, "waiting": 3, "done": 4, "dropped": 4}[matter.phase]
+    awaiting = matter.table.rule("matter.supply", matter.state) is not None
+    at = 2 if awaiting else {"open": 0, "doing": 2, "waiting": 3, "done": 4, "dropped": 4}[matter.phase]
     taken = next((move.on for move in reversed(moves) if move.move in TAKEN), None) if at >= 1 else None
-    until = f"{_day(matter.due_on)}前" if matter.due_on and at <= 2 else ""
+    until = "等您补充" if awaiting else f"{_day(matter.due_on)}前" if matter.due_on and at <= 2 else ""
     judged = matter.closed_on if at == 4 else None
     notes = [_day(matter.opened_on), _day(taken), until, _day(judged) or "您说了算"]
     if matter.phase == "dropped":
-        return [Step("收到", notes[0], done=True), Step("说明不办", _day(matter.closed_on), now=True)]
+        return [Step("收到", notes[0], done=True), Step(_why_over(moves), _day(matter.closed_on), now=True)]
     titles = ("收到", "派出", "在办", "您来评")
     return [
         Step(title, note, done=place < at, now=place == at) for place, (title, note) in enumerate(zip(titles, notes, strict=True))
     ]
 
 
+def _why_over(moves: list[Move]) -> str:
+    last = moves[-1]
+    if last.move == "matter.merge":
+        return "合在一起办"
+    return "您撤回了" if last.by_id is None and last.move in ("matter.withdraw", "matter.drop") else "说明不办"
+
+
 def _last_word(matter: Matter, moves: list[Move]) -> str:
-    """What those who did it said last: what was done, or why not."""
-    wanted = {"waiting": ("matter.report_done",), "dropped": ("matter.drop",)}.get(matter.phase, ())
-    return next((move.words for move in reversed(moves) if move.move in wanted), "")
+    """What those who work on it said last to the asker: what was done, what is missing, or why not."""
+    wanted = TOLD.get(matter.phase, ())
+    return next((move.words for move in reversed(moves) if move.move in wanted and move.by_id is not None), "")
 
 
 def _day(day: date | None) -> str:

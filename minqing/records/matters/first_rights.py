@@ -6,9 +6,10 @@ from typing import Any
 
 from minqing.ground.staff.first_roles import ROLES
 from minqing.records.matters.kinds import KINDS
+from minqing.records.matters.kinds.table import HANDLERS
 
 # Rights around the kinds that are no move of a table.
-BESIDE = {"rule.change": ("county", "admin")}
+BESIDE = {"rule.change": ("county", "admin"), "attachment.see": HANDLERS, "attachment.add": HANDLERS}
 
 
 def wanted() -> dict[str, set[str]]:

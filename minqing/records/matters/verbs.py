@@ -35,6 +35,8 @@ VERBS = (
     Verb("matter.close", "两次联系不上，按规定办结", NAMES),
     Verb("matter.drop", "说明原因，不办了", NAMES),
     Verb("matter.again", "重新打开了", NAMES),
+    Verb("attachment.see", "看了照片"),
+    Verb("attachment.add", "附上了照片", NAMES),
     Verb("wish.publish", "核实后发布了心愿", NAMES),
     Verb("wish.claim", "认领了心愿", NAMES),
     Verb("wish.let_go", "放下了认领的心愿", NAMES),

@@ -1,0 +1,80 @@
+"""Taking in what residents ask for, by themselves or through a worker who writes for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import BinaryIO
+from uuid import UUID
+
+from django.db import transaction
+
+from minqing.ground.journal import Person
+from minqing.ground.places.models import Place
+from minqing.ground.staff.models import User
+from minqing.lib.refusal import NotNow
+from minqing.records.matters import attachments, life
+from minqing.records.matters.kinds import KINDS, Kind
+from minqing.records.matters.models import Matter
+
+
+def kinds() -> list[Kind]:
+    """The kinds that residents may open, in their order."""
+    return [kind for kind in KINDS.values() if kind.asks]
+
+
+def take_in(
+    *, id: UUID, kind: str, place: Place, words: str, category: str, name: str, phone: str, photos: Sequence[BinaryIO], on: date,
+    writer: User | None = None,
+) -> Matter:  # fmt: skip
+    """Open a matter with its photographs, all or nothing; the same `id` again gives the one that is there.
+
+    What residents write themselves stays hidden until a worker looked at it. What a `writer` wrote for them says in its story
+    who wrote for whom. Raises NotNow with what is wrong, and then nothing is kept.
+    """
+    by = writer or Person(name)
+    with attachments.filed(attachments.cleaned(photos)) as kept, transaction.atomic():
+        matter = Matter.objects.open(
+            id=id, kind=kind, about=title_of(words), words=words, category=category, place=place, asker=name, phone=phone, by=by,
+            on=on, source="paper" if writer else "portal", unlooked=writer is None,
+        )  # fmt: skip
+        attachments.keep(matter, kept, by=by, on=on)
+        if writer is not None and matter.version == 0:
+            whom = "" if matter.table.private else name
+            life.move(matter, "matter.add", by=writer, on=on, words=f"{writer.name}代{whom or '群众'}提的，照本人的话写")
+    return matter
+
+
+def add(matter: Matter, *, words: str, photos: Sequence[BinaryIO], on: date) -> None:
+    """More words and photographs from the asker. Where something was asked of them, this is the answer and it goes on."""
+    by = Person(matter.asker or "群众")
+    verb = "matter.supply" if matter.table.rule("matter.supply", matter.state) else "matter.add"
+    with attachments.filed(attachments.cleaned(photos)) as kept, transaction.atomic():
+        attachments.keep(matter, kept, by=by, on=on)
+        life.move(matter, verb, by=by, on=on, words=words)
+
+
+def withdrawal(matter: Matter) -> str:
+    """The verb by which the asker can take it back now; empty when they cannot."""
+    verbs = ("matter.withdraw", "matter.drop")
+    return next((verb for verb in verbs if (rule := matter.table.rule(verb, matter.state)) and rule.when(matter)), "")
+
+
+def withdraw(matter: Matter, *, words: str, on: date) -> None:
+    """The asker takes it back. Raises NotNow when it has gone too far for that."""
+    verb = withdrawal(matter)
+    if not verb:
+        raise NotNow("这件事现在不能撤回。有话要说，写在「再补几句」里。")
+    said = words if verb == "matter.withdraw" else f"群众自己撤回：{words}"
+    life.move(matter, verb, by=Person(matter.asker or "群众"), on=on, words=said)
+
+
+def title_of(words: str) -> str:
+    """The first sentence of what somebody wrote, no longer than a list's line.
+
+    >>> title_of("门前沟堵了，雨水灌院。请来看看！")
+    '门前沟堵了，雨水灌院'
+    """
+    first = re.split(r"[。！？!?；;\n]", words.strip(), maxsplit=1)[0].strip() or words.strip()
+    return first if len(first) <= 60 else first[:59] + "…"

@@ -1,0 +1,3 @@
+from minqing.faces.portal.models.tried import Tried
+
+__all__ = ["Tried"]
