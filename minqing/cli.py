@@ -22,6 +22,7 @@ ROOMS = (
     "minqing.readings.figures.commands",
     "minqing.ledgers.tables.commands",
     "minqing.ledgers.briefs.commands",
+    "minqing.faces.open311.commands",
     "minqing.ground.notices.commands",
     "minqing.ground.journal.commands",
 )

@@ -104,6 +104,16 @@ def forget_tries() -> None:
     attachments.sweep(older_than=timezone.now() - timedelta(days=1))
 
 
+@queue.periodic_task(crontab(minute="*/30"))  # type: ignore[untyped-decorator]
+def pull_outbound() -> None:
+    """Ask how what was handed to a city's 12345 stands."""
+    from django.utils import timezone
+
+    from minqing.faces.open311 import handover
+
+    handover.pull(at=timezone.now())
+
+
 def drain_soon() -> None:
     """Nudge the worker. A queue that cannot be written is no reason to fail a save: the next round finds the rows."""
     if settings.TESTING or queue.pending_count() > 3:

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "minqing.ledgers.tables",
     "minqing.ledgers.briefs",
     "minqing.faces.portal",
+    "minqing.faces.open311",
 ]
 
 MIDDLEWARE = [
@@ -219,7 +220,8 @@ PORTAL = {
         "fewest_seconds": 0 if TESTING else 3, "again_days": 30,
     }.items()
 }  # fmt: skip
-
+# Whether anybody may list masked requests through Open311, or only who has a key.
+OPEN311_PUBLIC = flag("MINQING_OPEN311_PUBLIC", True)
 # The address that posters and slips print; empty: the one under which the page was asked for.
 PUBLIC_ADDRESS = os.environ.get("MINQING_PUBLIC_ADDRESS", "").rstrip("/")
 # A font file with Chinese letters for posters; empty: the one that this machine recommends.

@@ -16,6 +16,7 @@ urlpatterns = [
     path("ledgers/", include("minqing.ledgers.tables.urls")),
     path("briefs/", include("minqing.ledgers.briefs.urls")),
     path("p/", include("minqing.faces.portal.urls")),
+    path("open311/", include("minqing.faces.open311.urls")),
 ]
 if settings.DEBUG or settings.DEMO:
     urlpatterns.append(path("styleguide/", TemplateView.as_view(template_name="styleguide.html"), name="styleguide"))
