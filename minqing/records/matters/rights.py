@@ -40,7 +40,9 @@ def sees_file(scope: Scope, matter: Matter) -> bool:
         return True
     offices = [posting.organisation_id for posting in scope.postings if posting.organisation_id]
     parts = Q(person=user) | Q(organisation__in=offices, person=None)
-    return matter.handlings.filter(parts).exists() or matter.moves.filter(move="matter.open", by=user).exists()
+    # Whom a party refused, and who was replaced, reads on no longer.
+    mine = matter.handlings.filter(parts).exclude(state__in=("returned", "replaced"))
+    return mine.exists() or matter.moves.filter(move="matter.open", by=user).exists()
 
 
 # What whoever assigns may do with a private matter without reading its file.

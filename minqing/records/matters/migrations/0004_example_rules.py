@@ -18,10 +18,22 @@ REASONS = (
     ("exclude", "court", "已经在诉讼、仲裁、信访里"),
     ("exclude", "nobody", "查无此人此事"),
     ("exclude", "spam", "不是正经事（广告、乱填）"),
+    ("refuse", "refuse_kin", "调解员和对方沾亲带故"),
+    ("refuse", "refuse_interest", "这件事和调解员有关系"),
+    ("refuse", "refuse_unfair", "觉得不公道"),
+    ("refuse", "refuse_wish", "想请另一位"),
+    ("stop", "stop_refused", "有一方不愿意调解"),
+    ("stop", "stop_failed", "谈不拢"),
+    ("stop", "stop_time", "到期没谈成"),
+    ("stop", "stop_away", "找不到当事人"),
+    ("stop", "stop_elsewhere", "已经去仲裁、打官司了"),
+    ("stop", "stop_police", "归公安办"),
 )
 # 2 h / 24 h / 7 d / 15 d: RULES.md 5.1, Beijing (secondary source).
 LIMITS = (
     ("need", "emergency", "", 2, "h"), ("need", "lifeline", "", 24, "h"), ("need", "difficult", "", 15, "d"),
+    # No law sets a time for mediation; local rules commonly a month (RULES.md 4).
+    ("dispute", "", "", 30, "d"),
     ("", "emergency", "respond", 2, "h"), ("", "", "respond", 2, "wd"),
 )  # fmt: skip
 

@@ -41,8 +41,8 @@ def story_of(scope: Scope, matter: Matter, bound: MoveForm | None = None) -> dic
     forms = [bound if bound is not None and rule is bound.rule else form_for(rule, matter, scope) for rule in rules]
     others = [form for form in forms if form.rule.key not in (main, SAY)]
     aside = [form for form in others if form.rule.key in ASIDE and not form.is_bound] if len(others) > ASIDE_FROM else []
-    handlings = list(matter.handlings.select_related("organisation", "person").order_by("from_on", "id"))
     file = sees_file(scope, matter)
+    handlings = list(matter.handlings.select_related("organisation", "person").order_by("from_on", "id")) if file else []
     return {
         "matter": matter, "main_form": next((form for form in forms if form.rule.key == main), None),
         "say_form": next((form for form in forms if form.rule.key == SAY), None), "sees_file": file,
