@@ -12,10 +12,12 @@ from django.utils import timezone
 
 from minqing import cast
 from minqing.conftest import World
-from minqing.ground.journal import draining
+from minqing.faces.open311.models import ApiKey
+from minqing.ground.journal import PROGRAM, draining
 from minqing.ground.journal.models import Suggestion
 from minqing.ground.notices.models import Notice, NoticeChannel
 from minqing.ground.notices.writing import Word, write
+from minqing.ground.places.models import Place
 from minqing.ground.staff.models import Organisation, Posting, User
 from minqing.lib.fields import new_id
 from minqing.readings.proposals import saving
@@ -76,11 +78,16 @@ def fill(world: World, folder: Path, today: date) -> Full:
         "span": GroupSpan.objects.filter(household=home)[0].pk, "promise": Promise.objects.get(visit=visit).pk,
         "proposal": Proposal.objects.filter(visit=waiting, decided_on=None)[0].pk, "need": matters["need", "new"].pk,
         "wish": matters["wish", "published"].pk, "import": _imported(world, folder / "花名册.xlsx").pk, "suggestion": suggestion.pk,
-        "user": first.pk, **_told(first), "posting": Posting.objects.get(user=first).pk,
+        "user": first.pk, "api_key": _key().pk, **_told(first), "posting": Posting.objects.get(user=first).pk,
     }  # fmt: skip
     while draining.drain():
         pass
     return Full(records, matters)
+
+
+def _key() -> ApiKey:
+    place, on = Place.objects.get(pk=cast.DONGLIAO), timezone.localdate()
+    return ApiKey.objects.give(name="辽源市12345", place=place, by=PROGRAM, on=on)[0]
 
 
 def _told(user: User) -> dict[str, Any]:

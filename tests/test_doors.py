@@ -140,6 +140,18 @@ DOORS: dict[str, list[Door]] = {
     "briefs:list": [LISTED],
     "briefs:page": [_of(f"={BRIEF}")],
     "briefs:make": [_of(f"={BRIEF}")],
+    "open311:about": [STRANGER],
+    "open311:keys": [LISTED],
+    "open311:revoke": [_of("api_key")],
+    "open311:root": [STRANGER],
+    "open311:discovery": [Door(("=json",), signed_in=False)],
+    "open311:services": [Door(("=json",), signed_in=False)],
+    "open311:definition": [Door(("=need.food", "=json"), signed_in=False)],
+    "open311:requests": [Door(("=json",), signed_in=False)],
+    "open311:request": [Door(("need", "=json"), signed_in=False)],
+    "open311:token": [Door((f"={TOKEN}", "=json"), signed_in=False)],
+    "open311:nothing": [Door(("=nothing", "=json"), signed_in=False)],
+    "open311:nothing-plain": [Door(("=nothing",), signed_in=False)],
     "portal:find": [STRANGER],
     "portal:village": [VILLAGE],
     "portal:ask": [Door(("place", "=need"), signed_in=False)],
@@ -147,6 +159,8 @@ DOORS: dict[str, list[Door]] = {
     "portal:follow": [VILLAGE],
     "portal:answer": [VILLAGE],
 }  # fmt: skip
+# What a worker published for all eyes: a wish in words that do not tell whose it is.
+FOR_ALL = {"open311:requests": {"老花镜"}}
 # Addresses that name a record or a place after the question mark: outside the scope there is nothing there.
 ASKED = (
     ("figures:board", (), "place", "place"),
@@ -269,8 +283,11 @@ class TestStranger:
 
     def test_the_open_doors_show_no_record(self, world, full):
         open_doors = ((name, door) for name, door in every() if not door.signed_in)
-        told = [(did, shown(answer)) for did, _, _, answer in tried(world.client(), open_doors, full.records) if shown(answer)]
-        assert told == []
+        answers = (
+            (did, set(shown(answer)) - FOR_ALL.get(name, set()))
+            for did, name, _, answer in tried(world.client(), open_doors, full.records)
+        )
+        assert [(did, told) for did, told in answers if told] == []
 
 
 class TestNeighbour:

@@ -13,7 +13,7 @@ from minqing.records.matters.kinds.table import CATEGORIES
 WORDS = {
     "clothing": ("穿的", "衣服,棉衣,被褥"), "food": ("吃的", "粮食,米面,饮水"), "housing": ("住的、用水用电", "住房,房屋,漏雨,用水,停电"),
     "transport": ("出行、道路", "道路,路灯,桥,公交"), "work": ("干活、挣钱", "就业,打工,种地,销路,欠薪"), "education": ("上学", "学校,学费,孩子"),
-    "security": ("低保、养老、残疾", "低保,养老,残疾,救助"), "medical": ("看病", "看病,吃药,医保"), "environment": ("环境卫生", "垃圾,污水,排水沟,厕所"),
+    "security": ("低保、养老、残疾", "低保,养老,残疾,救助"), "medical": ("看病", "看病,吃药,医保"), "environment": ("环境卫生", "垃圾,污水,下水道,厕所"),
     "safety": ("安全", "隐患,滑坡,洪水,火灾"), "other": ("别的", "其他"),
 }  # fmt: skip
 ATTRIBUTES = (
