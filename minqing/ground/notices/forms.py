@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 from django import forms
@@ -11,22 +12,27 @@ from minqing.ground.notices.models import NoticePreference
 from minqing.ground.notices.models.preference import in_hours
 from minqing.lib.refusal import NotNow
 
-CLOCK = {"type": "time", "step": "300"}
+HALF_HOURS = [(f"{hour:02d}:{minute:02d}", f"{hour}:{minute:02d}") for hour in range(24) for minute in (0, 30)]
+
+
+def _clock(label: str) -> forms.TypedChoiceField:
+    # A list of half hours: a browser's own time field speaks the browser's language (09:00 PM).
+    return forms.TypedChoiceField(label=label, choices=HALF_HOURS, coerce=time.fromisoformat)
 
 
 class PreferenceForm(forms.Form):
     """Which sorts, the quiet hours, the hour of the digest."""
 
     sorts = forms.MultipleChoiceField(label="告诉我这些", required=False, widget=forms.CheckboxSelectMultiple)
-    quiet_from = forms.TimeField(label="免打扰，从", widget=forms.TimeInput(CLOCK, format="%H:%M"))
-    quiet_to = forms.TimeField(label="到第二天", widget=forms.TimeInput(CLOCK, format="%H:%M"))
-    digest_at = forms.TimeField(label="每天汇总一条，几点发", widget=forms.TimeInput(CLOCK, format="%H:%M"))
+    quiet_from = _clock("免打扰从")
+    quiet_to = _clock("到")
+    digest_at = _clock("每天汇总在")
 
     def __init__(self, chosen: NoticePreference, data: Any = None) -> None:
         keys = [sort.key for sort in sorts.listed()]
         super().__init__(data, initial={
-            "sorts": [key for key in keys if key not in chosen.off], "quiet_from": chosen.quiet_from, "quiet_to": chosen.quiet_to,
-            "digest_at": chosen.digest_at,
+            "sorts": [key for key in keys if key not in chosen.off],
+            **{name: f"{getattr(chosen, name):%H:%M}" for name in ("quiet_from", "quiet_to", "digest_at")},
         })  # fmt: skip
         field = self.fields["sorts"]
         assert isinstance(field, forms.MultipleChoiceField)

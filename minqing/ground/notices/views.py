@@ -77,8 +77,9 @@ def settings(request: ScopedRequest) -> HttpResponse:
 def _settings_page(
     request: ScopedRequest, *, form: PreferenceForm | None = None, adding: ChannelForm | None = None
 ) -> HttpResponse:
+    form = form or PreferenceForm(NoticePreference.objects.of(request.user))
     context = {
-        "form": form or PreferenceForm(NoticePreference.objects.of(request.user)), "adding": adding or ChannelForm(),
+        "form": form, "clocks": [form[name] for name in ("quiet_from", "quiet_to", "digest_at")], "adding": adding or ChannelForm(),
         "channels": list(NoticeChannel.objects.filter(user=request.user).order_by("id")), "open": adding is not None,
         "can_add": bool(addresses.offered()),
     }  # fmt: skip

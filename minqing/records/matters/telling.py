@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -31,7 +31,7 @@ SORTS = (
     Sort("given", "派给我的、请我一起办的", "新派给你的事", 10),
     Sort("asker", "群众说没办好、又补充了的", "群众又说了话的事", 20),
     Sort("urged", "别人催我的", "有人催的事", 30),
-    Sort("back", "退回来的、报上来的、一起办的有了回音的", "退回来、报上来的事", 40),
+    Sort("back", "退回来的、报上来的、一起办的回音", "退回来、报上来的事", 40),
     Sort("asked", "群众自己新提的", "群众新提的事", 50),
     Sort("wish", "我发布的心愿有人认领、放下", "心愿的消息", 60),
     Sort("due", "快到期、过了期限的", "快到期或过了期限的事", 70),
@@ -39,6 +39,8 @@ SORTS = (
 )
 # Moves after which a matter lies in other hands: an assignment that one of them followed is nobody's news any more.
 HANDS_CHANGED = ("matter.assign", "matter.accept", "matter.return", "matter.escalate")
+# What is written down so long after its day (imports, old paper) is history, and nobody's news.
+NEWS = timedelta(days=14)
 
 
 @dataclass
@@ -173,6 +175,7 @@ def _asked_by_a_resident(matter: Matter, event: Event, serving: Serving) -> list
 TELLINGS = {
     "matter.assign": Telling("given", "派给你一件事", _newly_given, urgent=True),
     "matter.join": Telling("given", "请你一起办一件事", _joined, urgent=True),
+    "matter.link": Telling("given", "几方一起办一件事，请你也来", _joined, urgent=True),
     "matter.return": Telling("back", "你派出去、报上去的一件事退回来了", _giver, urgent=True),
     "matter.escalate": Telling("back", "下面报上来一件事，等受理", _present_level),
     "matter.part_done": Telling("back", "一起办的有一份办完了", _hands),
@@ -181,6 +184,7 @@ TELLINGS = {
     "matter.again": Telling("asker", "一件事重新打开了", _hands, urgent=True),
     "matter.add": Telling("asker", "群众又补充了几句", _hands, urgent=True),
     "matter.supply": Telling("asker", "等群众补充的，补充来了", _hands, urgent=True),
+    "dispute.say": Telling("asker", "线上调解室里有新的话", _hands),
     "matter.urge": Telling("urged", "有人催你办一件事", _hands, urgent=True),
     "matter.open": Telling("asked", "群众自己提了一件事，等人看", _asked_by_a_resident),
     "wish.claim": Telling("wish", "你发布的心愿有人认领了", _publisher),
@@ -196,7 +200,7 @@ def follow() -> None:
 
 def tell_of(event: Event) -> None:
     """Write the notices of one event. Runs after the event was committed; a second run writes nothing."""
-    if event.object_type != Matter._meta.label_lower:
+    if event.object_type != Matter._meta.label_lower or timezone.localdate(event.at) - event.on > NEWS:
         return
     matter = Matter.objects.preloaded().filter(pk=event.object_id).first()
     if matter is None:

@@ -87,21 +87,21 @@ class TestBell:
 
 class TestSettings:
     def settled(self, client, **changed):
-        sent = {"sorts": ["given", "due"], "quiet_from": "22:00", "quiet_to": "06:30", "digest_at": "17:15", **changed}
+        sent = {"sorts": ["given", "due"], "quiet_from": "22:00", "quiet_to": "06:30", "digest_at": "17:30", **changed}
         return client.post("/notices/settings/", sent)
 
     def test_what_one_chooses_is_kept_and_noted(self, world):
         client = world.client("linxiaohe")
         assert self.settled(client).status_code == 302
         chosen = NoticePreference.objects.get()
-        assert f"{chosen.quiet_from:%H:%M} {chosen.digest_at:%H:%M}" == "22:00 17:15"
+        assert f"{chosen.quiet_from:%H:%M} {chosen.digest_at:%H:%M}" == "22:00 17:30"
         assert "given" not in chosen.off
         assert "urged" in chosen.off
         assert Event.objects.filter(verb="notice.choose").count() == 1
         body = client.get("/notices/settings/").content.decode()
-        assert 'value="17:15"' in body
+        assert 'value="17:30"' in body
 
-    @pytest.mark.parametrize("wrong", [{"digest_at": "23:00"}, {"quiet_from": "25:00"}, {"sorts": ["nothing"]}])
+    @pytest.mark.parametrize("wrong", [{"digest_at": "23:00"}, {"digest_at": "17:10"}, {"quiet_from": "25:00"}, {"sorts": ["nothing"]}])
     def test_what_cannot_be_is_refused(self, world, wrong):
         assert self.settled(world.client("linxiaohe"), **wrong).status_code == 422
         assert not NoticePreference.objects.exists()

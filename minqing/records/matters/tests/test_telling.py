@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -182,7 +182,6 @@ class TestOnce:
         drained()
         assert Notice.objects.filter(verb="matter.assign").count() == 1
 
-    @pytest.mark.django_db(transaction=True)
     def test_nothing_is_told_of_what_was_not_committed(self, world: World, today: date) -> None:
         matter = opened(world, on=today)
         with transaction.atomic():
@@ -191,6 +190,11 @@ class TestOnce:
             transaction.set_rollback(True)
         drained()
         assert not Notice.objects.filter(verb="matter.assign").exists()
+
+    def test_old_paper_written_down_today_is_nobodys_news(self, world: World, today: date) -> None:
+        day = today - timedelta(days=15)
+        life.assign(opened(world, on=day), by=world.users["zhouqiming"], on=day, person=world.users["luzhixin"])
+        assert told("matter.assign") == {}
 
     def test_a_matter_that_is_gone_stops_nothing(self, world: World, today: date) -> None:
         matter = opened(world, on=today)
