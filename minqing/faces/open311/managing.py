@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -47,7 +48,9 @@ def keys(request: ScopedRequest) -> HttpResponse:
                 return answer
     today = timezone.localdate()
     mine = request.scope.within(ApiKey.objects.select_related("place"), MANAGE)
-    page = Paginator(mine.order_by("revoked_on", "-given_on", "-id"), 50).get_page(request.GET.get("page"))
+    page = Paginator(mine.order_by(F("revoked_on").asc(nulls_first=True), "-given_on", "-id"), 50).get_page(
+        request.GET.get("page")
+    )
     listed = [(key, key.stands(today)) for key in page]
     context = {"form": form, "page": page, "listed": listed, "today": today}
     return render(request, "open311/keys.html", context, status=422 if form.errors else 200)
