@@ -9,7 +9,7 @@ const out = here('../minqing/static/built')
 const browsers = ['chrome87', 'safari14']
 
 await rm(out, { recursive: true, force: true })
-for (const entry of ['desk', 'public', 'charts']) {
+for (const entry of ['desk', 'public', 'charts', 'room']) {
   await build({
     root: here('.'),
     configFile: false,

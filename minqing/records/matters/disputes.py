@@ -47,6 +47,11 @@ def some_party(matter: Any) -> bool:
     return bool(matter.parties.filter(out_on=None).exists())
 
 
+def some_link(matter: Any) -> bool:
+    """Whether a party has a link to the room."""
+    return bool(matter.parties.filter(out_on=None).exclude(room_key="").exists())
+
+
 def all_signed(matter: Any) -> bool:
     """Whether the written agreement bears everything that makes it valid (art. 29)."""
     agreement = matter.agreements.filter(ended_on=None).first()

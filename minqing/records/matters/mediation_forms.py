@@ -53,7 +53,9 @@ class DisputeForm(MoveForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.parties = {str(party.pk): party for party in DisputeParty.objects.filter(matter=self.matter, out_on=None).order_by("id")}
+        self.parties = {
+            str(party.pk): party for party in DisputeParty.objects.filter(matter=self.matter, out_on=None).order_by("id")
+        }
         if self.wordless:
             self.fields["words"].required, self.fields["words"].widget = False, forms.HiddenInput()
         self.set_up()
@@ -122,14 +124,20 @@ class PartyForm(DisputeForm):
 
 
 class PartyOutForm(DisputeForm):
-    own = ("party",)
-    party = choice("去掉哪一方", {})
+    own: tuple[str, ...] = ("party",)
+    party = choice("哪一方", {})
 
     def set_up(self) -> None:
         self.offer_parties()
 
     def given(self) -> dict[str, Any]:
         return {"party": self.chosen()}
+
+
+class LinkForm(PartyOutForm):
+    """Which party gets a link."""
+
+    wordless = True
 
 
 class SessionForm(DisputeForm):
@@ -191,7 +199,9 @@ class RefuseForm(HolderForm):
         super().__init__(*args, **kwargs)
         going = self.matter.handlings.filter(state="doing").select_related("organisation", "person").order_by("from_on", "id")
         self.parts = {str(part.pk): part for part in going}
-        self.parties = {str(party.pk): party for party in DisputeParty.objects.filter(matter=self.matter, out_on=None).order_by("id")}
+        self.parties = {
+            str(party.pk): party for party in DisputeParty.objects.filter(matter=self.matter, out_on=None).order_by("id")
+        }
         listed: list[tuple[str, dict[str, Any]]] = [("handling", self.parts), ("party", self.parties)]
         for name, found in listed:
             self.fields[name].choices = [("", "选一个"), *((key, _called(one)) for key, one in found.items())]  # type: ignore[attr-defined]
@@ -254,7 +264,9 @@ class TermsForm(DisputeForm):
 
     def set_up(self) -> None:
         self.fields["made_on"].initial = self.scope.on
-        self.fields["online"].initial = MediationSession.objects.filter(matter=self.matter, way="online").exclude(held_on=None).exists()
+        self.fields["online"].initial = (
+            MediationSession.objects.filter(matter=self.matter, way="online").exclude(held_on=None).exists()
+        )
         if self.matter.details is None or self.matter.details.dispute_class != "family":
             del self.fields["status_matter"]
 

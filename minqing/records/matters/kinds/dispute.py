@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from minqing.records.matters.disputes import FEW, all_content, all_signed, some_party, two_parties
+from minqing.records.matters.disputes import FEW, all_content, all_signed, some_link, some_party, two_parties
 from minqing.records.matters.kinds.moves import TWICE, everywhere, not_done, taken_and_given, waits_for_asker
 from minqing.records.matters.kinds.table import Column, Kind, MoveRule, State, tried_twice
 
@@ -58,6 +58,13 @@ TALKING = (
              sentence="各方同意，延长了期限", when=two_parties, why_not=FEW),
 )  # fmt: skip
 
+ROOM = (
+    MoveRule("dispute.link", "给一方发进线上调解室的链接", UNFINISHED, None, form=f"{FORM}.LinkForm", sentence="发了进线上调解室的链接",
+             when=some_party, why_not="还没有当事人。"),
+    MoveRule("dispute.unlink", "收回一方的链接", UNFINISHED, None, ask="为什么收回", form=f"{FORM}.PartyOutForm", sentence="收回了进线上调解室的链接",
+             when=some_link, why_not="没有发出去的链接。"),
+)  # fmt: skip
+
 SAFETY = (
     MoveRule("dispute.police", "可能违法犯罪，报给公安", UNFINISHED, None, ask="看出了什么", form=f"{FORM}.PoliceForm", sentence="报给了公安"),
     MoveRule("dispute.prevent", "稳住了，没闹大", UNFINISHED, None, ask="怎么稳住的", details=("prevented", "prevented_people?"),
@@ -98,7 +105,7 @@ KEEPING = (
 )  # fmt: skip
 
 MOVES = (
-    *without_splitting(taken_and_given("new", "talking")), *TALKING, *SETTLING, *KEEPING, *SAFETY, *waits_for_asker("talking"),
+    *without_splitting(taken_and_given("new", "talking")), *TALKING, *SETTLING, *KEEPING, *ROOM, *SAFETY, *waits_for_asker("talking"),
     not_done("new"),
 )  # fmt: skip
 
@@ -109,6 +116,7 @@ ACTS = {
     **{f"dispute.{act}": f"{AGREE}.{act}" for act in (
         "draft", "oral", "reconcile", "effect", "sign", "undraft", "word", "check", "court",
     )},
+    "dispute.link": "minqing.records.matters.room.link", "dispute.unlink": "minqing.records.matters.room.unlink",
     "matter.answer": f"{AGREE}.close_content", "matter.reopen": f"{AGREE}.not_kept", "matter.close": f"{AGREE}.close_unreached",
     "matter.again": f"{AGREE}.again", "matter.exclude_confirm": f"{AGREE}.exclude_confirm",
 }  # fmt: skip

@@ -40,6 +40,8 @@ def signatures(matter: Matter, chance: Random, day: date) -> dict[str, Any]:
 EXAMPLES: dict[str, Callable[[Matter, Random, date], dict[str, Any]]] = {
     "dispute.party": lambda m, c, d: {"name": c.choice(["王德福", "外来的老赵", "某公司"]), "side": c.choice(["applicant", "respondent", "?"])},
     "dispute.party_out": lambda m, c, d: {"party": a_party(m, c)},
+    "dispute.link": lambda m, c, d: {"party": a_party(m, c)},
+    "dispute.unlink": lambda m, c, d: {"party": a_party(m, c)},
     "dispute.session": lambda m, c, d: {"way": c.choice(["spot", "online", "?"]), "came": c.choice([(), ("王德福", "外来的老赵")])},
     "dispute.invite": lambda m, c, d: {
         "planned_at": timezone.make_aware(datetime(d.year, d.month, d.day, 14)), "way": "spot", "where": c.choice(["", "村部"])

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class MediationConfig(AppConfig):
+    name = "minqing.faces.mediation"
+    label = "mediation"
+
+    def ready(self) -> None:
+        from minqing.faces.mediation import panels
+
+        panels.hang()

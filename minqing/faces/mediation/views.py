@@ -1,0 +1,161 @@
+"""The room as a party sees it: what was said, the agreement to confirm, their word on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from minqing.faces.mediation.forms import ConfirmForm, WordForm, WordsForm, first_error
+from minqing.faces.mediation.lines import seen_by
+from minqing.lib.refusal import NotNow
+from minqing.records.matters import agreeing, attachments, disputes
+from minqing.records.matters import room as rooms
+from minqing.records.matters.models.agreement import Agreement
+from minqing.records.matters.models.dispute import DisputeParty, MediationSession
+
+View = Callable[..., HttpResponseBase]
+
+
+def by_link(view: Callable[[HttpRequest, DisputeParty], HttpResponseBase] | View) -> View:
+    """A view for whoever holds a party's link. A dead link says why and tells nothing else; no search engine, no cache, no referrer."""
+
+    @login_not_required
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            party = rooms.party_of(token, on=timezone.localdate())
+        except rooms.Closed as closed:
+            answer: HttpResponseBase = render(request, "mediation/closed.html", {"sentence": closed.sentence}, status=410)
+        else:
+            answer = view(request, party, *args, **kwargs)
+        answer["X-Robots-Tag"] = "noindex, nofollow"
+        answer["Referrer-Policy"] = "no-referrer"
+        return answer
+
+    return guarded
+
+
+@by_link
+@require_safe
+def room(request: HttpRequest, party: DisputeParty) -> HttpResponse:
+    """The room."""
+    return _shown(request, party)
+
+
+def _shown(request: HttpRequest, party: DisputeParty, *, status: int = 200, **more: Any) -> HttpResponse:
+    matter, today = party.matter, timezone.localdate()
+    agreement = agreeing.standing(matter)
+    parties = list(DisputeParty.objects.filter(matter=matter, out_on=None).order_by("id"))
+    context = {
+        "party": party, "matter": matter, "token": rooms.token_of(party), "said": seen_by(matter, party), "parties": parties,
+        "agreement": agreement, "free": disputes.FREE, "longest": rooms.LONGEST,
+        "mediators": [one.who for one in _mediators(party)], "planned": _planned(party, today), **_mine(party, agreement), **more,
+    }  # fmt: skip
+    return render(request, "mediation/room.html", context, status=status)
+
+
+def _mediators(party: DisputeParty) -> Any:
+    return party.matter.handlings.filter(state="doing").select_related("person", "organisation").order_by("from_on", "id")
+
+
+def _planned(party: DisputeParty, today: Any) -> list[MediationSession]:
+    coming = MediationSession.objects.filter(matter=party.matter, held_on=None, planned_at__date__gte=today)
+    return list(coming.order_by("planned_at"))
+
+
+def _mine(party: DisputeParty, agreement: Agreement | None) -> dict[str, Any]:
+    """What this party signed and said already, and what is asked of them now."""
+    if agreement is None:
+        return {}
+    signed = agreement.signatures.filter(party=party).first()
+    word = agreement.words.filter(party=party).order_by("-said_on", "-id").first()
+    return {
+        "signed": signed, "word": word, "asks_to_confirm": party.matter.state == "signing" and signed is None,
+        "asks_word": party.matter.state == "performing" and (word is None or not word.solved),
+    }  # fmt: skip
+
+
+@by_link
+@require_safe
+def lines(request: HttpRequest, party: DisputeParty) -> HttpResponse:
+    """Only what was said, for a page that looks again by itself."""
+    context = {"said": seen_by(party.matter, party), "token": rooms.token_of(party)}
+    return render(request, "mediation/_lines.html", context)
+
+
+Act = Callable[[HttpRequest, DisputeParty], str]
+
+
+def _by_party(act: Act) -> View:
+    """A view for one thing a party does: `act` gives the sentence to thank with, or raises NotNow."""
+
+    @by_link
+    @require_POST
+    @wraps(act)
+    def view(request: HttpRequest, party: DisputeParty) -> HttpResponse:
+        try:
+            thanks = act(request, party)
+        except NotNow as refusal:
+            fresh = rooms.party_of(rooms.token_of(party), on=timezone.localdate())
+            return _shown(
+                request, fresh, status=422, unsaid=refusal.sentence, written=request.POST.get("words", "")[: rooms.LONGEST]
+            )
+        if thanks:
+            messages.success(request, thanks)
+        return redirect("mediation:room", rooms.token_of(party))
+
+    return view
+
+
+@_by_party
+def say(request: HttpRequest, party: DisputeParty) -> str:
+    """Words or photographs."""
+    form = WordsForm(request.POST)
+    if not form.is_valid():
+        raise NotNow(first_error(form))
+    files = [file for file in request.FILES.getlist("photos") if file.file is not None]
+    rooms.say(party.matter, at=timezone.now(), words=form.cleaned_data["words"], photos=files, party=party)
+    return ""
+
+
+@_by_party
+def confirm(request: HttpRequest, party: DisputeParty) -> str:
+    """同意这份协议, with the six digits."""
+    form = ConfirmForm(request.POST)
+    if not form.is_valid():
+        raise NotNow(first_error(form))
+    rooms.confirm(party, code=form.cleaned_data["code"], draft=form.cleaned_data["draft"], on=timezone.localdate())
+    return "记下了，您同意这份协议。"
+
+
+@_by_party
+def word(request: HttpRequest, party: DisputeParty) -> str:
+    """履行了 or 没履行."""
+    form = WordForm(request.POST)
+    if not form.is_valid():
+        raise NotNow(first_error(form))
+    solved = form.cleaned_data["solved"] == "yes"
+    rooms.judge(party, solved=solved, satisfied=form.content, words=form.cleaned_data["words"], on=timezone.localdate())
+    return "记下了，谢谢您。" if solved else "记下了，调解员会接着管。"
+
+
+@by_link
+@require_safe
+def photo(request: HttpRequest, party: DisputeParty, photo: UUID) -> HttpResponseBase:
+    """A photograph that was sent in this room."""
+    found = party.matter.messages.filter(photo=photo).select_related("photo").first()  # type: ignore[attr-defined]
+    if found is None:
+        raise Http404("没有这张照片。")
+    return attachments.answer(found.photo, small=request.GET.get("size") == "small")
