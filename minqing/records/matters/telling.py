@@ -18,6 +18,7 @@ from django.utils import timezone
 from minqing.ground.journal.models import Event
 from minqing.ground.journal.verbs import follows
 from minqing.ground.notices import sorts
+from minqing.ground.notices.models import Notice
 from minqing.ground.notices.sorts import Sort
 from minqing.ground.notices.writing import tell
 from minqing.ground.places.tree import lineage
@@ -124,12 +125,16 @@ Audience = Callable[[Matter, Event, Serving], list[User]]
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What is said at a verb, to whom. `urgent` may go out at once; everything else waits for the digest."""
+    """What is said at a verb, to whom. `urgent` may go out at once; everything else waits for the digest.
+
+    `talk`: it comes in many small pieces; whoever has not read the last notice of it yet gets no further one.
+    """
 
     sort: str
     words: str
     to: Audience
     urgent: bool = False
+    talk: bool = False
 
 
 def _hands(matter: Matter, event: Event, serving: Serving) -> list[User]:
@@ -141,12 +146,21 @@ def _newly_given(matter: Matter, event: Event, serving: Serving) -> list[User]:
     return [] if later.exists() else serving.hands(matter)
 
 
+def _everybody_in_it(matter: Matter, event: Event, serving: Serving) -> list[User]:
+    parts = Handling.objects.filter(matter=matter, state="doing").select_related("person")
+    return _once([*serving.hands(matter), *_of_parts(parts, serving)])
+
+
 def _joined(matter: Matter, event: Event, serving: Serving) -> list[User]:
     # Parts are written after the event of their joining and before the matter's next one; ids are in order of making.
     following = Event.objects.of(matter).filter(id__gt=event.pk).order_by("id").values_list("id", flat=True).first()
     parts = Handling.objects.filter(matter=matter, id__gt=event.pk).exclude(role="lead").select_related("person")
     if following is not None:
         parts = parts.filter(id__lt=following)
+    return _of_parts(parts, serving)
+
+
+def _of_parts(parts: Iterable[Handling], serving: Serving) -> list[User]:
     return _once(user for part in parts for user in ([part.person] if part.person else serving.office(part.organisation_id)))
 
 
@@ -182,9 +196,9 @@ TELLINGS = {
     "matter.part_back": Telling("back", "一起办的有一份退回来了", _hands, urgent=True),
     "matter.reopen": Telling("asker", "群众说没办好，要重新办", _hands, urgent=True),
     "matter.again": Telling("asker", "一件事重新打开了", _hands, urgent=True),
-    "matter.add": Telling("asker", "群众又补充了几句", _hands, urgent=True),
+    "matter.add": Telling("asker", "群众又补充了几句", _hands, urgent=True, talk=True),
+    "dispute.say": Telling("asker", "线上调解室有人说话", _everybody_in_it, talk=True),
     "matter.supply": Telling("asker", "等群众补充的，补充来了", _hands, urgent=True),
-    "dispute.say": Telling("asker", "线上调解室里有新的话", _hands),
     "matter.urge": Telling("urged", "有人催你办一件事", _hands, urgent=True),
     "matter.open": Telling("asked", "群众自己提了一件事，等人看", _asked_by_a_resident),
     "wish.claim": Telling("wish", "你发布的心愿有人认领了", _publisher),
@@ -207,12 +221,20 @@ def tell_of(event: Event) -> None:
         return
     telling, serving = TELLINGS[event.verb], Serving.around(matter, max(event.on, timezone.localdate(event.at)))
     users = telling.to(matter, event, serving)
+    if telling.talk:
+        users = _who_read_the_last(users, event)
     url = page_of(matter)
     full = [user for user in users if serving.sees(user, matter)]
     part = [user for user in users if user not in full and serving.claims(user, matter)]
     for some, about in ((full, about_of(matter)), (part, matter.words_for_all)):
         if some:
             tell(some, said(telling.words, about), url=url, event=event, sort=telling.sort, urgent=telling.urgent)
+
+
+def _who_read_the_last(users: list[User], event: Event) -> list[User]:
+    waiting = Notice.objects.filter(object_type=event.object_type, object_id=event.object_id, verb=event.verb).unread()
+    known = set(waiting.exclude(key=f"event:{event.pk}").values_list("user_id", flat=True))
+    return [user for user in users if user.pk not in known]
 
 
 def page_of(matter: Matter) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from django.db import transaction
@@ -18,7 +17,6 @@ from minqing.ground.notices.models import Notice
 from minqing.ground.places.models import Place
 from minqing.ground.staff.models import Organisation, Posting, Role
 from minqing.records.matters import life, telling
-from minqing.records.matters.kinds import KINDS
 from minqing.records.matters.models import Matter
 from minqing.records.matters.tests.living import opened
 
@@ -129,6 +127,18 @@ class TestAsker:
         life.move(matter, "matter.add", by=Person("李桂兰"), on=today, words="沟是东头那段")
         assert set(told("matter.add")) == {"luzhixin"}
 
+    def test_of_many_small_pieces_the_unread_one_is_enough(self, world: World, today: date) -> None:
+        matter = opened(world, on=today)
+        life.accept(matter, by=world.users["luzhixin"], on=today)
+        for words in ("东头那段", "就是桥边", "快点"):
+            life.move(matter, "matter.add", by=Person("李桂兰"), on=today, words=words)
+        drained()
+        notice = Notice.objects.get(verb="matter.add")
+        notice.read(at=timezone.now())
+        life.move(matter, "matter.add", by=Person("李桂兰"), on=today, words="还有一句")
+        drained()
+        assert Notice.objects.filter(verb="matter.add").count() == 2
+
     def test_urging_goes_to_the_holder(self, world: World, today: date) -> None:
         matter = opened(world, on=today)
         life.accept(matter, by=world.users["luzhixin"], on=today)
@@ -229,17 +239,11 @@ class TestScope:
         assert not Notice.objects.filter(user__username="jiachengyi").exists()
         assert not Notice.objects.filter(user__username="dangyuan", verb="matter.join").exists()
 
-    def test_a_private_kind_is_told_without_its_words(self, world: World, today: date, monkeypatch: Any) -> None:
-        kind = KINDS["need"]
-        object.__setattr__(kind, "private", True)
-        try:
-            matter = opened(world, on=today)
-            Matter.objects.filter(pk=matter.pk).update(about="两家为地界争起来了")
-            matter.refresh_from_db()
-            life.assign(matter, by=world.users["zhouqiming"], on=today, person=world.users["luzhixin"])
-            assert told("matter.assign") == {"luzhixin": "派给你一件事，打开看。"}
-        finally:
-            object.__setattr__(kind, "private", False)
+    def test_a_private_kind_is_told_without_its_words(self, world: World, today: date) -> None:
+        dispute = opened(world, "dispute", about="王德福和刘福贵两家为地界争起来了", on=today)
+        life.assign(dispute, by=world.users["zhouqiming"], on=today, person=world.users["luzhixin"])
+        assert told("matter.assign") == {"luzhixin": "派给你一件事，打开看。"}
+        assert world.client("luzhixin").get(Notice.objects.get(verb="matter.assign").url).status_code == 200
 
 
 class TestTable:
