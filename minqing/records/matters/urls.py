@@ -1,13 +1,24 @@
 from django.urls import path
 
 from minqing.records.matters import views
-from minqing.records.matters.views import mediation, photos
+from minqing.records.matters.views import kinds, mediation, monitor_rules, monitoring, photos
 
 app_name = "matters"
 urlpatterns = [
     path("", views.board, name="list"),
     path("new/", views.new, name="new"),
     path("wishes/", views.wishes, name="wishes"),
+    path("kinds/", kinds.kind, name="kinds"),
+    path("kinds/<slug:key>/", kinds.kind, name="kind"),
+    path("monitor/sweep/", monitoring.sweep, name="monitor-sweep"),
+    path("monitor/sweep/<uuid:pk>/", monitoring.open_lead, name="monitor-lead"),
+    path("monitor/doubts/", monitoring.doubtful, name="monitor-doubts"),
+    path("monitor/rules/", monitor_rules.rules, name="monitor-rules"),
+    path("monitor/rules/<slug:table>/", monitor_rules.add, name="monitor-rule-add"),
+    path("monitor/rules/<slug:table>/<int:pk>/", monitor_rules.end, name="monitor-rule-end"),
+    path("<uuid:pk>/income/", monitoring.income_sheet, name="monitor-income"),
+    path("<uuid:pk>/income/sums/", monitoring.income_sums, name="monitor-sums"),
+    path("<uuid:pk>/members/", monitoring.member_sheet, name="monitor-members"),
     path("<uuid:pk>/", views.page, name="page"),
     path("<uuid:pk>/receipt/", views.receipt, name="receipt"),
     path("<uuid:pk>/moves/<str:verb>/", views.move, name="move"),

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from minqing.lib import workdays
 from minqing.lib.fields import CodeField
-from minqing.records.matters.kinds.table import URGENCIES
+from minqing.records.matters.kinds.table import CATEGORIES, URGENCIES
 
 
 class DeadlineRuleQuerySet(models.QuerySet["DeadlineRule"]):
@@ -66,6 +66,11 @@ class DeadlineRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} {self.UNITS[self.unit]}"
+
+    @property
+    def category_words(self) -> str:
+        """The category it is for; empty for all."""
+        return CATEGORIES.get(self.category, "")
 
     def closeness(self) -> tuple[int, bool, bool, bool, date]:
         """How closely it fits: the larger of two rules that both fit goes before the other."""
