@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -72,8 +73,9 @@ def first_data() -> None:
 
 
 @pytest.fixture
-def world(db: Any) -> World:
-    """The small world. 中香村: 李桂兰 (低保, three people), 王德福, 刘福贵, 张玉珍 (alone); 朝阳村: 贾永年."""
+def world(db: Any, settings: Any, tmp_path: Path) -> World:
+    """The small world. 中香村: 李桂兰 (低保, three people), 王德福, 刘福贵, 张玉珍 (alone); 朝阳村: 贾永年. Photographs go into `tmp_path`."""
+    settings.MEDIA_ROOT = tmp_path / "media"
     first_data()
     small_places()
     here = {part.username: part for part in demo.PARTS if any(part.place == code for code, _, _ in PLACES)}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 from django.utils import timezone
+from PIL import Image
 
 from minqing import cast
 from minqing.conftest import World
@@ -25,7 +27,7 @@ from minqing.readings.proposals.cards import cards_of
 from minqing.readings.proposals.models import Proposal
 from minqing.readings.proposals.reading import read
 from minqing.readings.proposals.roster import roster_of
-from minqing.records.matters import life
+from minqing.records.matters import attachments, life
 from minqing.records.matters.models import Matter
 from minqing.records.people import importing
 from minqing.records.people.models import GroupSpan, LedgerImport
@@ -80,9 +82,17 @@ def fill(world: World, folder: Path, today: date) -> Full:
         "wish": matters["wish", "published"].pk, "import": _imported(world, folder / "花名册.xlsx").pk, "suggestion": suggestion.pk,
         "user": first.pk, "api_key": _key().pk, **_told(first), "posting": Posting.objects.get(user=first).pk,
     }  # fmt: skip
+    records["photo"] = _photo(matters["need", "new"], today)
     while draining.drain():
         pass
     return Full(records, matters)
+
+
+def _photo(matter: Matter, today: date) -> Any:
+    file = BytesIO()
+    Image.new("RGB", (60, 40), "green").save(file, "JPEG")
+    file.seek(0)
+    return attachments.attach(matter, [file], by=PROGRAM, on=today)[0].pk
 
 
 def _key() -> ApiKey:
@@ -105,7 +115,9 @@ def _matter(world: World, kind: str, state: str, moves: tuple[str, ...], day: da
     about = f"门前排水沟堵，{state}" if kind == "need" else f"想要副老花镜，{state}"
     matter = telling.needed(first, day, home, about, "environment", visit=visit, kind=kind)
     for verb in moves:
-        life.move(matter, verb, by=first, on=day, words="" if verb == "wish.publish" else "说清楚了")
+        # The answer is asked by another than who did it.
+        by = world.users["linxiaohe"] if verb == "matter.answer" else first
+        life.move(matter, verb, by=by, on=day, words="" if verb == "wish.publish" else "说清楚了")
     assert matter.state == state
     return matter
 

@@ -126,6 +126,8 @@ DOORS: dict[str, list[Door]] = {
     "matters:receipt": [_of("need"), _of("wish")],
     "matters:move": [_of("need", "=matter.accept"), _of("need", "=matter.drop"), _of("wish", "=wish.claim"), _of("wish", "=matter.drop")],
     "matters:reveal": [_of("need"), _of("wish")],
+    "matters:photos": [_of("need")],
+    "matters:photo": [_of("need", "photo")],
     "figures:board": [LISTED],
     "figures:board-sheet": [LISTED],
     "figures:below": [LISTED],
@@ -158,6 +160,18 @@ DOORS: dict[str, list[Door]] = {
     "portal:kept": [Door(("place", f"={TOKEN}"), signed_in=False)],
     "portal:follow": [VILLAGE],
     "portal:answer": [VILLAGE],
+    "portal:letters": [Door(("=large",), signed_in=False)],
+    "portal:tray": [LISTED],
+    "portal:slip": [VILLAGE],
+    "portal:leave": [VILLAGE],
+    "portal:photo": [Door(("place", "photo"), signed_in=False)],
+    "portal:add": [VILLAGE],
+    "portal:again": [VILLAGE],
+    "portal:withdraw": [VILLAGE],
+    "portal:paper": [_of("place")],
+    "portal:poster": [_of("place")],
+    "portal:poster-pdf": [_of("place")],
+    "portal:poster-png": [_of("place")],
 }  # fmt: skip
 # What a worker published for all eyes: a wish in words that do not tell whose it is.
 FOR_ALL = {"open311:requests": {"老花镜"}}

@@ -10,7 +10,7 @@ import hashlib
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
-from typing import BinaryIO
+from typing import Protocol
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -31,6 +31,12 @@ TOO_MANY_PIXELS = "这张照片的尺寸太大，这里打不开。先截个屏�
 BROKEN = "这张照片坏了或者没传完，重新拍一张再传。"
 
 
+class Readable(Protocol):
+    """A file as it comes with a form, or an open one."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
 @dataclass(frozen=True)
 class Photo:
     """A photograph made anew: JPEG bytes of the picture and of the small one, and the SHA-256 of the picture, in hex."""
@@ -42,7 +48,7 @@ class Photo:
     sha256: str
 
 
-def clean(file: BinaryIO) -> Photo:
+def clean(file: Readable) -> Photo:
     """Make a photograph anew, upright, at most 2000 pixels long, with a small one of 400. Raises NotNow with what is wrong."""
     raw = file.read(MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import BinaryIO
 from uuid import UUID
 
 from django.db import transaction
@@ -13,10 +12,14 @@ from django.db import transaction
 from minqing.ground.journal import Person
 from minqing.ground.places.models import Place
 from minqing.ground.staff.models import User
+from minqing.lib.images import Readable
 from minqing.lib.refusal import NotNow
 from minqing.records.matters import attachments, life
 from minqing.records.matters.kinds import KINDS, Kind
 from minqing.records.matters.models import Matter
+
+# Before the asker's own words where the move itself does not say that it was the asker.
+BY_ASKER = "群众自己撤回："
 
 
 def kinds() -> list[Kind]:
@@ -25,7 +28,7 @@ def kinds() -> list[Kind]:
 
 
 def take_in(
-    *, id: UUID, kind: str, place: Place, words: str, category: str, name: str, phone: str, photos: Sequence[BinaryIO], on: date,
+    *, id: UUID, kind: str, place: Place, words: str, category: str, name: str, phone: str, photos: Sequence[Readable], on: date,
     writer: User | None = None,
 ) -> Matter:  # fmt: skip
     """Open a matter with its photographs, all or nothing; the same `id` again gives the one that is there.
@@ -46,7 +49,7 @@ def take_in(
     return matter
 
 
-def add(matter: Matter, *, words: str, photos: Sequence[BinaryIO], on: date) -> None:
+def add(matter: Matter, *, words: str, photos: Sequence[Readable], on: date) -> None:
     """More words and photographs from the asker. Where something was asked of them, this is the answer and it goes on."""
     by = Person(matter.asker or "群众")
     verb = "matter.supply" if matter.table.rule("matter.supply", matter.state) else "matter.add"
@@ -66,7 +69,7 @@ def withdraw(matter: Matter, *, words: str, on: date) -> None:
     verb = withdrawal(matter)
     if not verb:
         raise NotNow("这件事现在不能撤回。有话要说，写在「再补几句」里。")
-    said = words if verb == "matter.withdraw" else f"群众自己撤回：{words}"
+    said = words if verb == "matter.withdraw" else BY_ASKER + words
     life.move(matter, verb, by=Person(matter.asker or "群众"), on=on, words=said)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, BinaryIO
+from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -18,7 +18,7 @@ from minqing.records.matters.kinds.table import CATEGORIES
 PLAIN = {
     "clothing": "穿的（棉衣、被子）", "food": "吃的（米面油、吃水）", "housing": "房子、水电（漏雨、停电、不热乎）",
     "transport": "路和出行（路坏了、没路灯、坐不上车）", "work": "干活、挣钱（找活、卖粮、工钱）", "education": "上学（学费、接送、补课）",
-    "security": "低保、养老、残疾（办证、领钱）", "medical": "看病、吃药", "environment": "环境（垃圾、臭水、排水沟）",
+    "security": "低保、养老、残疾（办证、领钱）", "medical": "看病、吃药", "environment": "环境（垃圾、臭水、下水堵）",
     "safety": "安全（电线、塌方、老房子）", "other": "别的",
 }  # fmt: skip
 UNKNOWN = "不知道，你们看着分"
@@ -36,7 +36,7 @@ class PhotosInput(forms.FileInput):
     def __init__(self) -> None:
         super().__init__({"accept": "image/jpeg,image/png,image/webp", "multiple": True, "data-photos": MOST_AT_ONCE})
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile[Any]]:
         return files.getlist(name) if hasattr(files, "getlist") else []
 
 
@@ -51,7 +51,7 @@ class PhotosField(forms.Field):
             help_text=f"最多 {MOST_AT_ONCE} 张，每张不超过 10 MB。只有办事的人看得到，拍照的位置会自动去掉。",
         )  # fmt: skip
 
-    def clean(self, value: list[UploadedFile]) -> list[BinaryIO]:
+    def clean(self, value: list[UploadedFile[Any]]) -> list[UploadedFile[Any]]:
         if len(value) > MOST_AT_ONCE:
             raise forms.ValidationError(f"一次最多 {MOST_AT_ONCE} 张照片，这次选了 {len(value)} 张。少选几张，剩下的以后再补。")
         return [file for file in value if file.file is not None]
@@ -128,8 +128,8 @@ class AskForm(forms.Form):
         trouble = stamps.trouble(self.cleaned_data["id"], now=self.now)
         if trouble:
             # A stamp that cannot be used is exchanged; what was written stays.
-            self.data = self.data.copy()
-            self.data["id"] = stamps.new() if trouble == stamps.OLD else self.cleaned_data["id"]
+            new = stamps.new() if trouble == stamps.OLD else self.cleaned_data["id"]
+            self.data = {**{name: self.data[name] for name in self.data}, "id": new}
             raise forms.ValidationError(trouble)
         return self.cleaned_data
 
@@ -141,7 +141,7 @@ class AskForm(forms.Form):
 
     def code(self) -> str:
         """The code of the group or building that was chosen, else the village's."""
-        return self.cleaned_data.get("spot") or self.place.pk
+        return str(self.cleaned_data.get("spot") or self.place.pk)
 
 
 def spots_of(village: Place) -> list[tuple[str, str]]:

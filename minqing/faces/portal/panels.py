@@ -54,6 +54,4 @@ def newly_sent(scope: Scope, today: date) -> dict[str, Any] | None:
 
 def doors_of(place: Any, scope: Scope, **_: Any) -> dict[str, Any] | None:
     """On a village's page: its residents' page, 代填, the poster."""
-    if place.level != "village":
-        return None
-    return {"place": place, "may_open": scope.may("matter.open", place.pk)}
+    return {"place": place} if place.level == "village" and scope.may("matter.open", place.pk) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,6 +17,28 @@ TAKEN = ("matter.accept", "matter.assign", "wish.claim")
 PLACES = {"village": "村里", "township": "镇里", "county": "县里"}
 # The moves in which those who work on it speak to the asker, by phase.
 TOLD = {"waiting": ("matter.report_done", "matter.wait"), "dropped": ("matter.drop",)}
+
+
+# Each step as the asker is told of it; with its words where they were said to or by the asker.
+STORY = {
+    "matter.open": "记下了", "matter.accept": "有人办了", "matter.assign": "派出去了", "matter.wait": "请您补充", "matter.supply": "您补充了",
+    "matter.escalate": "报到了上一级", "matter.report_done": "说办完了", "matter.answer": "您说办好了",
+    "matter.reopen": "您说没办好", "matter.close": "两次没联系上您，先办结", "matter.unreachable": "找您没找到", "matter.drop": "说明不办",
+    "matter.again": "重新打开了", "matter.merge": "和同一件事合在一起办", "wish.publish": "发布了，等人认领", "wish.claim": "有人认领了",
+    "wish.let_go": "认领的人放下了，再等人认领",
+}  # fmt: skip
+STORY_BY_ASKER = {"matter.open": "您提的", "matter.add": "您补充了", "matter.drop": "您撤回了", "matter.withdraw": "您撤回了"}
+SPOKEN = {
+    "matter.add",
+    "matter.wait",
+    "matter.supply",
+    "matter.report_done",
+    "matter.answer",
+    "matter.reopen",
+    "matter.drop",
+    "matter.withdraw",
+    "matter.again",
+}
 
 
 @dataclass(frozen=True)
@@ -41,7 +64,7 @@ class May:
 
 @dataclass(frozen=True)
 class Progress:
-    """What the page shows. `word` is the state, `who` a sentence, `said` what those who work on it said last."""
+    """What the page shows. `word` is the state, `who` a sentence, `said` what those who work on it said last, `story` each step."""
 
     about: str
     word: str
@@ -50,6 +73,7 @@ class Progress:
     steps: list[Step]
     may: May
     said: str = ""
+    story: Sequence[tuple[date, str]] = ()
 
 
 def of(matter: Matter, on: date) -> Progress:
@@ -60,7 +84,18 @@ def of(matter: Matter, on: date) -> Progress:
     return Progress(
         about=without_names(matter.about, names), word=matter.stage.title, tone=tone, who=who_has_it(matter, on),
         steps=steps(matter, moves), may=may(matter, on), said=without_names(_last_word(matter, moves), names),
+        story=story(moves, names),
     )  # fmt: skip
+
+
+def story(moves: Sequence[Move], names: Sequence[str]) -> list[tuple[date, str]]:
+    """The steps that concern the asker, in order, with what was said to or by them; workers' own notes are theirs."""
+    told = []
+    for move in moves:
+        if sentence := (STORY_BY_ASKER if move.by_id is None else {}).get(move.move) or STORY.get(move.move):
+            words = without_names(move.words.removeprefix(asking.BY_ASKER), names) if move.move in SPOKEN else ""
+            told.append((move.on, f"{sentence}：{words}" if words else sentence))
+    return told
 
 
 def may(matter: Matter, on: date) -> May:

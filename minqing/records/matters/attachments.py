@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -43,7 +43,7 @@ class Filed:
     file: str
 
 
-def cleaned(files: Sequence[BinaryIO]) -> list[images.Photo]:
+def cleaned(files: Sequence[images.Readable]) -> list[images.Photo]:
     """Make the photographs anew. Raises NotNow for the seventh, and for the first that is none, saying which one it is."""
     if len(files) > MOST_AT_ONCE:
         raise NotNow(f"一次最多 {MOST_AT_ONCE} 张照片，这次选了 {len(files)} 张。少选几张，剩下的以后再补。")
@@ -76,7 +76,7 @@ def filed(photos: Iterable[images.Photo]) -> Iterator[list[Filed]]:
         raise
 
 
-def attach(matter: Matter, files: Sequence[BinaryIO], *, by: Actor, on: date) -> list[Attachment]:
+def attach(matter: Matter, files: Sequence[images.Readable], *, by: Actor, on: date) -> list[Attachment]:
     """Make photographs anew and put them on a matter. Raises NotNow and keeps nothing if one of them cannot be taken."""
     with filed(cleaned(files)) as kept, transaction.atomic():
         return keep(matter, kept, by=by, on=on)

@@ -217,7 +217,7 @@ def hands(scope: Scope) -> Q:
     if offices:
         mine |= Q(holder=None, holder_organisation__in=offices)
     for code in scope.places_for("matter.accept"):
-        untaken = Q(phase="open", tier=tiers.tier_of(code), holder=None, holder_organisation=None) & ~Q(state="published")
+        untaken = Q(phase="open", tier=tiers.tier_of(code), holder=None, holder_organisation=None, unlooked=False) & ~Q(state="published")
         mine |= untaken & within_q("place_id", code)
     return mine
 

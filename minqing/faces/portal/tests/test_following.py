@@ -83,6 +83,20 @@ class TestFollow:
         assert now() == "说明不办"
         assert "办不了，村民知道" in follow(world.client(), matter.receipt, matter.receipt_code).content.decode()
 
+    def test_the_story_tells_what_concerns_the_asker_and_not_the_workers_notes(self, world: World) -> None:
+        matter = ask(world.client())
+        by, on = world.users["linxiaohe"], timezone.localdate()
+        do(opened(matter), "add", matter, words="昨晚又进水了，13900001234")
+        matter.refresh_from_db()
+        life.accept(matter, by=by, on=on)
+        life.move(matter, "matter.handle", by=by, on=on, words="他家情况特殊")
+        life.report_done(matter, by=by, on=on, words="李桂兰家的沟通了")
+        told = [words for _, words in progress.of(matter, on).story]
+        assert told == ["您提的", "您补充了：昨晚又进水了，某号码", "有人办了", "说办完了：村民家的沟通了"]
+        page = opened(matter).get(reverse("portal:follow", args=[HERE])).content.decode()
+        assert "经过，4 步" in page
+        assert "情况特殊" not in page
+
     def test_closing_it_and_half_an_hour_close_it(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
         matter = ask(world.client())
         client = opened(matter)
@@ -267,7 +281,7 @@ class TestWithdraw:
         assert "撤回了" in page
         matter.refresh_from_db()
         assert (matter.phase, matter.moves.order_by("-id")[0].by) == ("dropped", None)
-        assert "您撤回了" in page
+        assert "您撤回了：自己通开了" in page
 
     def test_not_once_the_result_is_there_to_be_judged(self, world: World) -> None:
         matter = ask(world.client())

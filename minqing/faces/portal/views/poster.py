@@ -16,7 +16,7 @@ from minqing.ground.staff.scope import ScopedRequest, may
 
 
 def _sheet(request: ScopedRequest, code: str) -> tuple[Place, posters.Sheet]:
-    if not request.scope.may("place.see", code):
+    if not request.scope.may("matter.open", code):
         raise Http404("没有这个村，或者不在你的范围里。")
     place = village_of(code)
     phones = [
@@ -27,7 +27,7 @@ def _sheet(request: ScopedRequest, code: str) -> tuple[Place, posters.Sheet]:
     return place, posters.Sheet(place.short_name, above, public_address(request, place.pk), phones[: posters.MOST_PHONES])
 
 
-@may("place.see")
+@may("matter.open")
 @require_safe
 def poster(request: ScopedRequest, code: str) -> HttpResponse:
     """The sheet as a page that prints by itself, with the ways to PDF and PNG."""
@@ -38,7 +38,7 @@ def poster(request: ScopedRequest, code: str) -> HttpResponse:
     return render(request, "portal/poster.html", context)
 
 
-@may("place.see")
+@may("matter.open")
 @require_safe
 def poster_pdf(request: ScopedRequest, code: str) -> HttpResponse:
     """The sheet as PDF."""
@@ -46,7 +46,7 @@ def poster_pdf(request: ScopedRequest, code: str) -> HttpResponse:
     return _file(posters.pdf(sheet), "application/pdf", f"{place.short_name}扫一扫.pdf")
 
 
-@may("place.see")
+@may("matter.open")
 @require_safe
 def poster_png(request: ScopedRequest, code: str) -> HttpResponse:
     """The sheet as a picture, for sending to a village's chat group or a print shop."""
