@@ -9,7 +9,11 @@ from minqing.records.matters.kinds import KINDS
 from minqing.records.matters.kinds.table import HANDLERS
 
 # Rights around the kinds that are no move of a table.
-BESIDE = {"rule.change": ("county", "admin"), "attachment.see": HANDLERS, "attachment.add": HANDLERS}
+BESIDE = {
+    "rule.change": ("county", "admin"), "attachment.see": HANDLERS, "attachment.add": HANDLERS, "monitor.income": ("village", "clerk"),
+    "monitor.members": ("village", "clerk"), "enterprise.see": HANDLERS, "enterprise.open": HANDLERS, "enterprise.change": HANDLERS,
+    "enterprise.close": HANDLERS,
+}  # fmt: skip
 
 
 def wanted() -> dict[str, set[str]]:

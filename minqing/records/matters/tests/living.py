@@ -17,11 +17,15 @@ from minqing.ground.journal.models import Event
 from minqing.ground.staff.models import User
 from minqing.records.matters.kinds import KINDS, Kind, MoveRule
 from minqing.records.matters.models import Claim, Handling, Matter, Reason
+from minqing.records.matters.tests import disputing, monitored
 
 DAY = date(2026, 4, 13)
 Example = Callable[[Matter, Random, date], dict[str, Any]]
 # What moves with a form of their kind's own are given: verb → made from (matter, chance, day).
-EXAMPLES: dict[str, Example] = {}
+EXAMPLES: dict[str, Example] = {
+    **disputing.EXAMPLES,
+    **monitored.EXAMPLES,
+}
 
 
 def opened(world: World, kind: str = "need", **more: Any) -> Matter:

@@ -1,0 +1,49 @@
+"""What the story of a monitored household shows beside the matter's own: steps, facts, help, doubts, conditions."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from minqing.ground.staff.scope import Scope
+from minqing.records.matters import monitor_order, quality, release
+from minqing.records.matters.income import yuan
+from minqing.records.matters.models import Matter
+from minqing.records.matters.models.monitor import Monitoring
+from minqing.records.matters.models.monitor_member import MonitorMember
+from minqing.records.matters.monitoring import line_words
+
+CONDITIONS_SHOWN = ("helping", "out_propose", "out_verify", "out_meeting", "out_publicity", "out_review", "out_approve")
+
+
+def story(matter: Matter, scope: Scope, today: date) -> dict[str, Any]:
+    """The context of `matters/kinds/monitor.html`. A fixed number of queries."""
+    file: Monitoring = matter.details
+    sheet = matter.income_sheets.prefetch_related("lines").latest_first().first()
+    steps = (
+        monitor_order.track(file.order, file.done)
+        if matter.state != "helping" and matter.phase not in ("done", "dropped")
+        else []
+    )
+    following = [step for step, _, where in steps if where == "now"]
+    found = quality.files([matter], on=today)
+    checks = list(matter.home_checks.order_by("-on", "-id"))
+    said = {"per_head": yuan(sheet.sum.per_head), "self_paid": yuan(sheet.sum.self_paid)} if sheet is not None else {}
+    return {
+        "steps": steps,
+        "next": monitor_order.listed(following),
+        "next_tier": matter.TIERS[monitor_order.TIERS[following[0]]] if following else "",
+        "sheet": sheet, "income_line": line_words(matter, on=today),
+        "risks": list(matter.risks.order_by("gone_on", "found_on", "id")),
+        "measures": list(matter.measures.select_related("helper__person", "helper__organisation").order_by("from_on", "id")),
+        "last_check": checks[0] if checks else None, "income": said,
+        "meetings": list(matter.meetings.order_by("-on", "-id")),
+        "assessments": list(matter.assessments.select_related("by").order_by("-on", "-id")),
+        "notices": list(matter.monitor_notices.order_by("-on", "-id")),
+        "objections": list(matter.objections.order_by("-on", "-id")),
+        "members": MonitorMember.objects.filter(matter=matter).count(),
+        "conditions": release.conditions(matter, on=today) if matter.state in CONDITIONS_SHOWN else [],
+        "doubts": quality.doubts(found[0]) if found else [],
+        "may_write": scope.may("monitor.income", matter.place_id) and matter.household_id is not None and matter.phase != "dropped",
+        "may_see_household": matter.household_id is not None and scope.may("household.see", matter.place_id),
+    }  # fmt: skip

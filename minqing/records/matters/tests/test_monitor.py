@@ -1,0 +1,403 @@
+"""防返贫监测: the way in and the way out, who may do what, what is never decided by income, what stays with the family."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import HealthCheck, settings
+from hypothesis import given as supposing
+from hypothesis import strategies as st
+
+from minqing.conftest import World
+from minqing.ground.journal import Person
+from minqing.ground.journal.models import Event
+from minqing.lib.refusal import NotNow
+from minqing.records.matters import life, monitor_order, monitoring, release
+from minqing.records.matters.kinds import KINDS
+from minqing.records.matters.models import DeadlineRule, Handling, Matter
+from minqing.records.matters.models.monitor import MonitorSpan
+from minqing.records.matters.models.monitor_rules import MonitorClass, MonitorLimit, MonitorLine, MonitorOrder
+from minqing.records.matters.monitor_order import RECOGNISE
+from minqing.records.matters.monitoring import Facts
+from minqing.records.matters.tests.living import check, given_for
+from minqing.records.matters.tests.monitored import FACTS, helped, lead, proposed, recognised, sheet, take, until
+from minqing.records.people.models import GroupSpan
+
+DAY = date(2026, 3, 6)
+BY = {"source": "省里的文件", "from_on": date(2026, 1, 1), "confirmed": True, "region": "2204"}
+
+
+class TestTheWayIn:
+    def test_it_goes_step_by_step_and_enters_the_group(self, world: World):
+        matter, _ = recognised(world, DAY)
+        assert matter.state == "helping"
+        assert matter.due_on is None
+        span = MonitorSpan.objects.get(matter=matter)
+        assert (span.from_on, span.to_on, span.title) == (date(2026, 3, 18), None, "边缘易致贫户")
+        group = GroupSpan.objects.get(household=matter.household, group="边缘易致贫户")
+        assert group.from_on == date(2026, 3, 18)
+        check(matter)
+
+    def test_another_order_is_followed_from_the_day_it_holds(self, world: World):
+        turned = ["consent", "compare", "verify", "meeting", "publicity", "review", "approve", "announce"]
+        before = lead(world, DAY, household=world.homes["王德福"])
+        MonitorOrder.objects.create(way=RECOGNISE, steps=turned, **BY)
+        matter = take(world, lead(world, DAY), "consent", DAY)
+        with pytest.raises(NotNow, match="还没轮到"):
+            take(world, matter, "verify", DAY)
+        assert take(world, matter, "compare", DAY).state == "compare"
+        # A file that began by the old order keeps it.
+        assert take(world, before, "consent", DAY).details.next_steps == ("verify",)
+
+    def test_steps_side_by_side_come_in_any_order(self, world: World):
+        MonitorOrder.objects.create(
+            way=RECOGNISE, steps=["consent", ["verify", "compare"], "meeting", "publicity", "review", "approve", "announce"], **BY
+        )
+        matter = take(world, lead(world, DAY), "consent", DAY)
+        assert set(matter.details.next_steps) == {"verify", "compare"}
+        matter = take(world, matter, "compare", DAY)
+        assert matter.details.next_steps == ("verify",)
+
+    @pytest.mark.parametrize(
+        ("steps", "why"),
+        [
+            (["verify", "meeting", "publicity", "review", "approve", "announce"], "承诺授权"),
+            (["consent", "verify", "meeting", "publicity", "approve", "review", "announce"], "审核"),
+            (["compare", "consent", "verify", "meeting", "publicity", "review", "approve", "announce"], "授权"),
+            (["consent", "verify", "meeting", "review", "publicity", "approve", "announce"], "公示"),
+            (["consent", "verify", "verify", "meeting", "publicity", "review", "approve", "announce"], "两次"),
+            (["consent", "propose", "verify", "meeting", "publicity", "review", "approve", "announce"], "不是"),
+        ],
+    )
+    def test_no_region_leaves_out_or_turns_round_what_all_keep_to(self, world: World, steps: list[str], why: str):
+        with pytest.raises(ValidationError, match=why):
+            MonitorOrder.objects.create(way=RECOGNISE, steps=steps, **BY)
+
+    def test_the_notice_hangs_its_days(self, world: World):
+        matter, day = until(world, lead(world, DAY), "meeting", DAY)
+        matter = take(world, matter, "publicity", day)
+        with pytest.raises(NotNow, match="还在公示"):
+            take(world, matter, "review", day + timedelta(days=4))
+        assert take(world, matter, "review", day + timedelta(days=5)).state == "review"
+
+    def test_the_days_are_a_row(self, world: World):
+        MonitorLimit.objects.create(key="publicity_days", value="7", **BY)
+        matter, day = until(world, lead(world, DAY), "meeting", DAY)
+        matter = take(world, matter, "publicity", day)
+        with pytest.raises(NotNow, match="还在公示"):
+            take(world, matter, "review", day + timedelta(days=6))
+
+    def test_an_objection_is_answered_before_it_goes_on(self, world: World):
+        matter, day = until(world, lead(world, DAY), "publicity", DAY)
+        life.move(matter, "monitor.object", by=world.users["linxiaohe"], on=day, words="邻居说他家有辆车")
+        matter = Matter.objects.get(pk=matter.pk)
+        with pytest.raises(NotNow, match="1 条意见"):
+            take(world, matter, "review", day)
+        life.move(matter, "monitor.reply", by=world.users["linxiaohe"], on=day, words="查了，车是他侄子的")
+        assert take(world, matter, "review", day).state == "review"
+
+    @pytest.mark.parametrize(
+        ("other", "why"),
+        [
+            ({"investigators": ["魏长河"]}, "至少 2 个人去"),
+            ({"investigators": ["魏长河", " 魏长河"]}, "至少 2 个人去"),
+            ({"signatures": ["魏长河"]}, "至少 2 个人签字"),
+        ],
+    )
+    def test_two_go_and_two_sign(self, world: World, other: dict[str, list[str]], why: str):
+        matter = take(world, lead(world, DAY), "consent", DAY)
+        sheet(world, matter, DAY)
+        with pytest.raises(NotNow, match=why):
+            take(world, matter, "verify", DAY, **other)
+
+    def test_the_home_visit_needs_the_income_sheet(self, world: World):
+        matter = take(world, lead(world, DAY), "consent", DAY)
+        with pytest.raises(NotNow, match="收入账"):
+            take(world, matter, "verify", DAY)
+
+    @pytest.mark.parametrize(
+        ("votes", "why"),
+        [
+            ({"called": 30, "came": 19, "agreed": 19, "against": 0}, "2/3"),
+            ({"called": 30, "came": 20, "agreed": 10, "against": 10}, "没过半"),
+            ({"called": 30, "came": 31, "agreed": 20, "against": 0}, "对不上"),
+            ({"klass": "nonsense"}, "哪一类"),
+        ],
+    )
+    def test_a_meeting_needs_its_quorum_a_majority_and_a_class(self, world: World, votes: dict[str, object], why: str):
+        matter, day = until(world, lead(world, DAY), "compare", DAY)
+        with pytest.raises(NotNow, match=why):
+            take(world, matter, "meeting", day, **votes)
+
+    def test_two_thirds_exactly_is_enough(self, world: World):
+        matter, day = until(world, lead(world, DAY), "compare", DAY)
+        assert take(world, matter, "meeting", day, called=30, came=20, agreed=11, against=9).state == "meeting"
+
+    def test_the_classes_are_dated_rows(self, world: World):
+        MonitorClass.objects.create(key="rigid", title="刚性支出困难户", **BY)
+        matter, day = until(world, lead(world, DAY), "compare", DAY)
+        with pytest.raises(NotNow, match="哪一类"):
+            take(world, matter, "meeting", day)
+        assert take(world, matter, "meeting", day, klass="rigid").details.klass_title == "刚性支出困难户"
+        assert MonitorClass.objects.of(place=matter.place_id, on=date(2025, 6, 1))[0].title == "脱贫不稳定户"
+
+    def test_sent_back_it_is_done_again_from_the_visit_on(self, world: World):
+        matter, day = until(world, lead(world, DAY), "publicity", DAY)
+        life.move(matter, "monitor.send_back", by=world.users["zhouqiming"], on=day, words="证明没附")
+        matter = Matter.objects.get(pk=matter.pk)
+        assert (matter.state, matter.tier, matter.details.next_steps) == ("consent", "village", ("verify",))
+        matter, _ = until(world, matter, "announce", day)
+        assert matter.state == "helping"
+
+    def test_a_lead_without_a_household_is_told_to_choose_one(self, world: World):
+        matter = lead(world, DAY, household=None, asker="李桂兰")
+        with pytest.raises(NotNow, match="哪一户"):
+            take(world, matter, "consent", DAY)
+        matter = take(world, matter, "consent", DAY, household=world.homes["李桂兰"])
+        assert matter.household == world.homes["李桂兰"]
+
+    def test_one_household_has_one_file(self, world: World):
+        recognised(world, DAY)
+        with pytest.raises(NotNow, match="已经有一份"):
+            take(world, lead(world, DAY), "consent", DAY)
+
+    def test_each_step_has_its_own_time(self, world: World):
+        matter = take(world, lead(world, DAY), "consent", DAY)
+        assert matter.step_due_on == date(2026, 3, 10)
+        DeadlineRule.objects.create(
+            kind="monitor", step="compare", amount=3, unit="d", from_on=date(2026, 1, 1), source="省里的文件"
+        )
+        sheet(world, matter, DAY)
+        assert take(world, matter, "verify", DAY).step_due_on == date(2026, 3, 9)
+
+
+class TestWhoJudges:
+    def test_the_one_who_proposed_neither_reviews_nor_approves(self, world: World):
+        matter, day = until(world, lead(world, DAY), "publicity", DAY)
+        with pytest.raises(NotNow, match="另一个人"):
+            life.move(matter, "monitor.review", by=world.users["linxiaohe"], on=day, words="行", facts=FACTS)
+        matter = take(world, matter, "review", day)
+        for who in ("linxiaohe", "zhouqiming"):
+            with pytest.raises(NotNow, match="另一个人"):
+                life.move(
+                    Matter.objects.get(pk=matter.pk), "monitor.approve", by=world.users[who], on=day, words="行", facts=FACTS
+                )
+
+    def test_the_level_goes_up_and_comes_back(self, world: World):
+        seen = []
+        matter, day = lead(world, DAY), DAY
+        while matter.state != "helping":
+            matter, day = until(world, matter, matter.details.next_steps[0], day)
+            seen.append((matter.state, matter.tier))
+        assert seen[-4:] == [("publicity", "township"), ("review", "county"), ("approve", "township"), ("helping", "village")]
+
+    def test_rights_are_given_by_level(self, world: World):
+        roles = {rule.key: rule.roles for rule in KINDS["monitor"].moves if rule.key.startswith("monitor.")}
+        assert roles["monitor.review"] == ("clerk",)
+        assert roles["monitor.approve"] == ("county",)
+        assert "county" not in roles["monitor.meeting"]
+
+
+class TestNeverByIncomeAlone:
+    @pytest.mark.parametrize("missing", ["per_head", "self_paid", "difficulty", "coping"])
+    @pytest.mark.parametrize("verb", ["review", "approve"])
+    def test_all_four_facts_are_asked(self, world: World, verb: str, missing: str):
+        matter, day = until(world, lead(world, DAY), "publicity" if verb == "review" else "review", DAY)
+        known = {name: getattr(FACTS, name) for name in ("per_head", "self_paid", "difficulty", "coping")}
+        facts = Facts(**{**known, missing: None if isinstance(known[missing], Decimal) else " "})
+        with pytest.raises(NotNow, match="四项"):
+            take(world, matter, verb, day, facts=facts)
+
+    def test_a_reason_in_words_is_asked(self, world: World):
+        matter, day = until(world, lead(world, DAY), "publicity", DAY)
+        with pytest.raises(NotNow, match="要写一句"):
+            life.move(matter, "monitor.review", by=world.users["zhouqiming"], on=day, words=" ", facts=FACTS)
+
+    @pytest.mark.parametrize("farm", ["0", "100", "90000", "9000000"])
+    def test_any_income_may_be_recognised_and_any_refused(self, world: World, farm: str):
+        """The amounts change nothing: the same steps lead in, and the same to a refusal, whatever the line."""
+        MonitorLine.objects.create(year=2026, amount=Decimal(8300), **BY)
+        matter = take(world, lead(world, DAY), "consent", DAY)
+        sheet(world, matter, DAY, farm=farm)
+        matter = take(world, matter, "verify", DAY)
+        facts = Facts(Decimal(farm) / 2, FACTS.self_paid, FACTS.difficulty, FACTS.coping)
+        other = lead(world, DAY, household=world.homes["王德福"])
+        other = take(world, other, "consent", DAY)
+        sheet(world, other, DAY, farm=farm)
+        other = take(world, other, "verify", DAY)
+        life.move(other, "monitor.refuse", by=world.users["linxiaohe"], on=DAY, words="四项都看了", why="facts", facts=facts)
+        assert other.state == "refused"
+        day = DAY
+        for step in ("compare", "meeting", "publicity"):
+            matter, day = until(world, matter, step, day)
+        matter = take(world, matter, "review", day, facts=facts)
+        matter = take(world, matter, "approve", day, facts=facts)
+        assert take(world, matter, "announce", day).state == "helping"
+
+    def test_without_risk_is_said_only_with_all_four_and_after_a_visit(self, world: World):
+        matter = take(world, lead(world, DAY), "consent", DAY)
+        for facts, why in ((Facts(per_head=Decimal(99999)), "不能只看收入"), (FACTS, "还没入户")):
+            with pytest.raises(NotNow, match=why):
+                life.move(matter, "monitor.refuse", by=world.users["linxiaohe"], on=DAY, words="收入高", why="facts", facts=facts)
+
+    def test_no_way_leads_from_an_amount_to_a_state(self):
+        """Only the release's *shown* condition and the page compare an income with the line; no act does."""
+        assert "line" not in inspect.getsource(monitoring._judge).replace("line_words", "")
+        for act in (
+            monitoring.review,
+            monitoring.approve,
+            monitoring.refuse,
+            monitoring.meeting,
+            monitoring.announce,
+            monitoring.advance,
+        ):
+            source = inspect.getsource(act)
+            assert ".amount" not in source
+            assert "per_head" not in source
+
+    def test_income_below_the_line_does_not_forbid_the_release_by_itself(self, world: World):
+        MonitorLine.objects.create(year=2026, amount=Decimal(800000), **BY)
+        matter, _ = released(world)
+        assert matter.state == "released"
+        line = next(one for one in release.conditions(matter, on=date(2026, 12, 1)) if one.key == "line")
+        assert (line.state, line.hard) == ("no", False)
+
+
+def released(world: World) -> tuple[Matter, date]:
+    matter, day = recognised(world, DAY)
+    matter = helped(world, matter, day)
+    day = date(2026, 9, 21)
+    return until(world, proposed(world, matter, day), "announce", day)
+
+
+class TestTheWayOut:
+    def test_released_it_leaves_the_group_and_stays_on_the_books(self, world: World):
+        matter, _ = released(world)
+        assert (matter.state, matter.phase) == ("released", "done")
+        span = MonitorSpan.objects.get(matter=matter)
+        assert span.to_on == matter.closed_on == matter.details.released_on
+        assert GroupSpan.objects.get(household=matter.household, group="边缘易致贫户").to_on == matter.closed_on
+        assert not Handling.objects.filter(matter=matter, state="doing").exists()
+        life.move(matter, "matter.handle", by=world.users["linxiaohe"], on=date(2026, 11, 1), words="又去看了，挺好")
+        check(matter)
+
+    def test_before_six_months_it_is_not_proposed(self, world: World):
+        matter, day = recognised(world, DAY)
+        matter = helped(world, matter, day)
+        with pytest.raises(NotNow, match="满 6 个月"):
+            proposed(world, matter, date(2026, 9, 17))
+        assert proposed(world, matter, date(2026, 9, 18)).state == "out_propose"
+
+    def test_without_a_measure_done_it_is_not_proposed(self, world: World):
+        matter, _ = recognised(world, DAY)
+        with pytest.raises(NotNow, match="至少办完一项"):
+            proposed(world, matter, date(2026, 12, 1))
+
+    def test_a_household_without_anybody_to_work_is_never_released(self, world: World):
+        matter, day = until(world, lead(world, DAY), "consent", DAY)
+        sheet(world, matter, day)
+        matter = take(world, matter, "verify", day, no_labour=True)
+        matter, day = until(world, matter, "announce", day)
+        matter = helped(world, matter, day)
+        with pytest.raises(NotNow, match="整户没有劳动力"):
+            proposed(world, matter, date(2026, 12, 1))
+
+    @pytest.mark.parametrize("found", ["stable", "spending", "housing", "schooling", "insurance", "water"])
+    @pytest.mark.parametrize("state", ["no", "unknown"])
+    def test_what_is_not_settled_forbids_it(self, world: World, found: str, state: str):
+        matter, day = recognised(world, DAY)
+        matter = proposed(world, helped(world, matter, day), date(2026, 9, 21))
+        sheet(world, matter, date(2026, 9, 22))
+        matter = take(world, matter, "verify", date(2026, 9, 22), **{found: state})
+        with pytest.raises(NotNow, match="还不能消除"):
+            take(world, matter, "meeting", date(2026, 9, 23))
+        life.move(matter, "monitor.keep", by=world.users["linxiaohe"], on=date(2026, 9, 23), words="还不行")
+        assert matter.state == "helping"
+        assert MonitorSpan.objects.get(matter=matter).to_on is None
+
+    def test_a_risk_that_is_left_forbids_it(self, world: World):
+        matter, day = recognised(world, DAY)
+        matter = proposed(world, helped(world, matter, day), date(2026, 9, 21))
+        sheet(world, matter, date(2026, 9, 22))
+        matter = take(world, matter, "verify", date(2026, 9, 22), risks=["illness"])
+        with pytest.raises(NotNow, match="因病"):
+            take(world, matter, "meeting", date(2026, 9, 23))
+
+    def test_the_income_is_counted_anew(self, world: World):
+        matter, day = recognised(world, DAY)
+        matter = proposed(world, helped(world, matter, day), date(2026, 9, 21))
+        with pytest.raises(NotNow, match="重新算一次"):
+            take(world, matter, "verify", date(2026, 9, 22))
+
+    def test_falling_back_it_is_monitored_again(self, world: World):
+        matter, day = released(world)
+        life.move(matter, "monitor.relapse", by=world.users["linxiaohe"], on=day, words="又住院了", risks=["illness"])
+        assert matter.state == "helping"
+        first, second = MonitorSpan.objects.filter(matter=matter).order_by("from_on")
+        assert (first.to_on is not None, second.again, second.to_on) == (True, True, None)
+        assert GroupSpan.objects.filter(household=matter.household, group="边缘易致贫户", to_on=None).count() == 1
+        check(matter)
+
+    def test_each_condition_has_its_evidence(self, world: World):
+        matter, day = recognised(world, DAY)
+        found = {one.key: one for one in release.conditions(matter, on=day)}
+        assert found["months"].state == "no"
+        assert "2026-09-18" in found["months"].evidence
+        assert found["stable"].state == "unknown"
+        assert found["risks"].evidence == "还有：因病"
+        assert all(one.evidence for one in found.values())
+
+    @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @supposing(seed=st.integers(0, 1_000_000))
+    def test_whatever_happens_after_the_recognition_it_stays_whole(self, world: World, seed: int):
+        chance = Random(seed)
+        home = world.homes[chance.choice(["李桂兰", "王德福", "刘福贵"])]
+        if Matter.objects.filter(household=home, kind="monitor").exclude(phase="dropped").exists():
+            matter = Matter.objects.filter(household=home, kind="monitor").exclude(phase="dropped").latest("id")
+            day = max(matter.moves.latest("id").on, DAY) + timedelta(days=1)
+        else:
+            matter, day = until(world, lead(world, DAY, household=home), "announce", DAY)
+        people = [world.users[name] for name in ("linxiaohe", "zhouqiming", "hanxue", "weichanghe")]
+        for _ in range(25):
+            day += timedelta(days=chance.choice([0, 1, 6, 40]))
+            rules = matter.possible_moves() or list(matter.table.moves)
+            rule = chance.choice(rules)
+            with contextlib.suppress(NotNow):
+                life.move(
+                    matter,
+                    rule.key,
+                    by=chance.choice(people),
+                    on=day,
+                    words="说一句",
+                    **given_for(rule, matter, chance, people, day),
+                )
+            matter = Matter.objects.get(pk=matter.pk)
+            check(matter)
+            open_spans = MonitorSpan.objects.filter(matter=matter, to_on=None).count()
+            assert open_spans == (
+                matter.state
+                in ("helping", "out_propose", "out_verify", "out_meeting", "out_publicity", "out_review", "out_approve")
+            )
+            assert (matter.details.recognised_on is not None) >= bool(open_spans)
+
+
+class TestTheFile:
+    def test_the_journal_tells_no_amount_and_no_health(self, world: World):
+        recognised(world, DAY)
+        told = list(Event.objects.filter(verb="monitor.income"))
+        assert told
+        assert not any("21000" in str(event.after) or event.words for event in told)
+
+    def test_a_resident_may_ask_to_be_looked_at(self, world: World):
+        assert KINDS["monitor"].asks
+        matter = lead(world, DAY, household=None, source="portal", by=Person("群众"), asker="李桂兰")
+        assert (matter.state, matter.details.get_lead_display(), matter.holder) == ("lead", "农户申报", None)
+
+    def test_our_own_examples_are_orders_that_may_be(self):
+        assert not [way for way, order in monitor_order.EXAMPLES.items() if monitor_order.problem_of(way, order)]
