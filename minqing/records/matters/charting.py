@@ -1,4 +1,7 @@
-"""The state chart of a kind, drawn from its table: states in columns by phase, one numbered arrow for each way between two."""
+"""The state chart of a kind, drawn from its table: the states one under the other, one numbered arrow for each way between two.
+
+Ways onward bend to the right, ways back to the left, the further the wider: so no arrow lies on a box, whatever the table.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,8 @@ from typing import NamedTuple
 
 from minqing.records.matters.kinds import Kind, MoveRule, State
 
-COLUMN = {"open": 0, "doing": 1, "waiting": 2, "done": 3, "dropped": 3}
-BOX_WIDTH, BOX_HEIGHT = 132, 40
-GAP_X, GAP_Y, EDGE = 88, 34, 14
+BOX_WIDTH, BOX_HEIGHT, GAP = 150, 38, 26
+EDGE, NEAREST, STEP = 16, 34, 30
 
 
 class Point(NamedTuple):
@@ -56,7 +58,6 @@ class Chart:
 
 def chart(kind: Kind) -> Chart:
     """Boxes and arrows of a kind. Moves that stay where they are stand beside the chart (`staying`)."""
-    boxes = _boxes(kind)
     ways: dict[tuple[str, str], list[MoveRule]] = {}
     staying: dict[str, tuple[MoveRule, list[State]]] = {}
     for rule in kind.moves:
@@ -65,57 +66,50 @@ def chart(kind: Kind) -> Chart:
                 staying.setdefault(rule.button, (rule, []))[1].append(kind.by_key[key])
             else:
                 ways.setdefault((key, rule.to), []).append(rule)
+    states = [state for state in kind.states if not state.retired]
+    rows = {state.key: row for row, state in enumerate(states)}
+    reach = {
+        side: max([0, *(abs(rows[to] - rows[from_]) for from_, to in ways if (rows[to] > rows[from_]) == side)])
+        for side in (True, False)
+    }
+    left, right = (EDGE + _bend(reach[side]) * 3 / 4 + 10 for side in (False, True))
+    boxes = {
+        state.key: Box(state, left, EDGE + row * (BOX_HEIGHT + GAP)) for state, row in zip(states, rows.values(), strict=True)
+    }
     arrows = [
-        _arrow(number, boxes[from_], boxes[to], rules, ports=_ports(list(ways), from_, to))
+        _arrow(number, boxes[from_], boxes[to], rules, distance=rows[to] - rows[from_], ports=_ports(list(ways), from_, to, rows))
         for number, ((from_, to), rules) in enumerate(ways.items(), 1)
     ]
-    width = max(box.x for box in boxes.values()) + BOX_WIDTH + EDGE + 40
-    height = max(box.y for box in boxes.values()) + BOX_HEIGHT + EDGE + 30
-    return Chart(list(boxes.values()), arrows, width, height, list(staying.values()))
+    height = EDGE * 2 + len(states) * (BOX_HEIGHT + GAP) - GAP
+    return Chart(list(boxes.values()), arrows, left + BOX_WIDTH + right, height, list(staying.values()))
 
 
-def _boxes(kind: Kind) -> dict[str, Box]:
-    used: dict[int, int] = {}
-    boxes: dict[str, Box] = {}
-    for state in kind.states:
-        if state.retired:
-            continue
-        column = COLUMN[state.phase]
-        row = used.get(column, 0)
-        used[column] = row + 1
-        boxes[state.key] = Box(state, EDGE + column * (BOX_WIDTH + GAP_X), EDGE + 20 + row * (BOX_HEIGHT + GAP_Y))
-    return boxes
+def _bend(distance: int) -> float:
+    return NEAREST + STEP * distance
 
 
-def _ports(ways: list[tuple[str, str]], from_: str, to: str) -> tuple[float, float]:
-    """How far from the middle an arrow leaves and arrives, so that those of one box do not lie on each other; -1 to 1."""
-    leaving = [way for way in ways if way[0] == from_]
-    coming = [way for way in ways if way[1] == to]
-    return _spread(leaving.index((from_, to)), len(leaving)), _spread(coming.index((from_, to)), len(coming))
+def _ports(ways: list[tuple[str, str]], from_: str, to: str, rows: dict[str, int]) -> tuple[float, float]:
+    """How far from the middle an arrow leaves and arrives, so that those on one side of a box do not lie on each other; -1 to 1."""
+    onward = rows[to] > rows[from_]
+    beside = [way for way in ways if (rows[way[1]] > rows[way[0]]) == onward]
+    here = sorted((way for way in beside if from_ in way), key=lambda way: rows[way[1]] + rows[way[0]])
+    there = sorted((way for way in beside if to in way), key=lambda way: rows[way[1]] + rows[way[0]])
+    return _spread(here.index((from_, to)), len(here)), _spread(there.index((from_, to)), len(there))
 
 
 def _spread(index: int, count: int) -> float:
     return 0.0 if count < 2 else index / (count - 1) * 2 - 1
 
 
-def _arrow(number: int, source: Box, target: Box, rules: list[MoveRule], *, ports: tuple[float, float]) -> Arrow:
-    reach = BOX_HEIGHT / 2 - 5
-    y0, y1 = source.middle.y + ports[0] * reach, target.middle.y + ports[1] * reach
-    if target.x > source.x:
-        start, end = Point(source.x + BOX_WIDTH, y0), Point(target.x, y1)
-        bend = (end.x - start.x) / 2
-        first, second = Point(start.x + bend, y0), Point(end.x - bend, y1)
-    elif target.x < source.x:
-        start, end = Point(source.x, y0), Point(target.x + BOX_WIDTH, y1)
-        bend = (start.x - end.x) / 2
-        first, second = Point(start.x - bend, y0), Point(end.x + bend, y1)
-    else:
-        start, end = Point(source.x + BOX_WIDTH, y0), Point(target.x + BOX_WIDTH, y1)
-        bend = 28 + abs(y1 - y0) / 6
-        first, second = Point(start.x + bend, y0), Point(end.x + bend, y1)
+def _arrow(number: int, source: Box, target: Box, rules: list[MoveRule], *, distance: int, ports: tuple[float, float]) -> Arrow:
+    room = BOX_HEIGHT / 2 - 5
+    side = source.x + BOX_WIDTH if distance > 0 else source.x
+    bend = _bend(abs(distance)) if distance > 0 else -_bend(abs(distance))
+    start, end = Point(side, source.middle.y + ports[0] * room), Point(side, target.middle.y + ports[1] * room)
+    first, second = Point(side + bend, start.y), Point(side + bend, end.y)
     path = f"M{start.x:.0f} {start.y:.0f} C{first.x:.0f} {first.y:.0f} {second.x:.0f} {second.y:.0f} {end.x:.0f} {end.y:.0f}"
-    label = _on_curve(start, first, second, end, 0.5 + 0.18 * ports[0])
     buttons = tuple(dict.fromkeys(rule.button for rule in rules))
+    label = _on_curve(start, first, second, end, 0.5)
     return Arrow(number, source.state, target.state, path, label, buttons, all(rule.by_asker for rule in rules))
 
 
