@@ -13,6 +13,7 @@ import random
 import statistics
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -98,6 +99,47 @@ def score(entries: list[dict[str, Any]]) -> dict[str, float]:
         "kind": kind / n, "visited": visited.f1, "matters": matters.f1, "with household": homes.f1,
         "quantities": amounts.f1, "follow-up": promised / n,
     }  # fmt: skip
+
+
+def errors(entries: list[dict[str, Any]], *, show: bool = False) -> Counter[tuple[str, str]]:
+    """What went wrong with the matters, counted by (kind of matter, sort of error); with `show` each is printed."""
+    out: Counter[tuple[str, str]] = Counter()
+    for entry in entries:
+        text, gold = entry["text"], entry["expected"]["matters"]
+        on, roster = date.fromisoformat(entry["written_on"]), roster_of(entry)
+        reading = read(text, written_on=on, roster=roster).as_prediction(entry["id"])
+        left = list(reading["matters"])
+        for m in gold:
+            beside = [n for n in left if touch(text, m["about"], n["about"])]
+            same = next((n for n in beside if n["kind"] == m["kind"]), None)
+            if same:
+                left.remove(same)
+                sort = "right" if same["household"] == m.get("household", same["household"]) else "wrong household"
+            elif beside:
+                left.remove(beside[0])
+                sort = "wrong kind"
+            else:
+                elsewhere = [n for n in left if n["kind"] == m["kind"] and n["household"] == m.get("household")]
+                sort = "wrong span" if elsewhere else "missed"
+            out[m["kind"], sort] += 1
+            if show and sort != "right":
+                print(f"{sort:16}{m['kind']:11}{m['about']}  {[n['kind'] + ':' + n['about'] for n in beside]}  |  {text}")
+        for n in left:
+            sort = "twice" if any(touch(text, m["about"], n["about"]) for m in gold) else "invented"
+            out[n["kind"], sort] += 1
+            if show:
+                print(f"{sort:16}{n['kind']:11}{n['about']}  |  {text}")
+        if show and reading["kind"] != entry["expected"]["kind"]:
+            print(f"entry            {reading['kind']}, right is {entry['expected']['kind']}  |  {text}")
+    return out
+
+
+def print_errors(found: Counter[tuple[str, str]]) -> None:
+    """The table of errors, a row for each kind of matter."""
+    sorts = ["right", "missed", "wrong kind", "wrong span", "wrong household", "invented", "twice"]
+    print(f"\n{'matters':16}" + "".join(f"{sort:>17}" for sort in sorts))
+    for kind in sorted({kind for kind, _ in found}):
+        print(f"{kind:16}" + "".join(f"{found[kind, sort]:>17}" for sort in sorts))
 
 
 def load(path: Path) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Reading a diary entry: `read()` turns its words into proposed calls, matters, quantities and a follow-up day.
 
-Rules, no model: names come from the roster, everything else from lexicons ordered by meaning (`cues`, `triggers`, `categories`).
+Names come from the roster, most else from lexicons ordered by meaning (`cues`, `triggers`, `categories`); for the kind of an entry and
+its matters, weights learnt from invented entries vote beside the rules (`clues`, `weighing`, scripts/train_reader.py).
 """
 
 from datetime import date
@@ -26,7 +27,7 @@ def read(text: str, *, written_on: date, roster: Roster) -> Reading:
     plain = words.plain(text)
     parts = words.clauses(plain)
     mentions = find_mentions(plain, roster)
-    kind = kind_of(plain, mentions)
+    kind = kind_of(plain, mentions, parts)
     visited, named = calls(plain, kind, mentions, parts)
     matters = find_matters(text, plain, kind, mentions, parts)
     said = [(d.start, d.end) for d in days.find(plain, written_on=written_on)]

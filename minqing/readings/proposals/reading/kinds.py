@@ -1,10 +1,13 @@
-"""The main activity of an entry, by weighing what the words say: each cue counts, and the first strong one counts more."""
+"""The main activity of an entry, by weighing what the words say: each cue counts, the first strong one more, and learnt weights vote."""
 
 import re
 
+from minqing.lib.words import Clause
 from minqing.readings.proposals.reading import triggers
+from minqing.readings.proposals.reading.clues import entry_clues
 from minqing.readings.proposals.reading.meeting import is_topic
 from minqing.readings.proposals.reading.naming import Mention
+from minqing.readings.proposals.reading.weighing import likeliest_kind
 
 _OFFICES = (
     r"(?:镇|乡|县|区|市|街道|街上|村委|社保|医保|民政|派出所|公安|政务|行政|残联|信用社|银行|农商行|邮政|人社|"
@@ -224,8 +227,14 @@ _UTILITY = re.compile(
 _FIRM_OF = re.compile(r"家?的?[^，。；的]{0,6}(?:坊|厂|公司|企业|车间|合作社|加工点|酒楼|饭店)(?!老)")
 
 
-def kind_of(text: str, mentions: list[Mention]) -> str:
-    """One of the kinds in the diary guidelines. `text` is the plain text; a short or empty one is `other`."""
+def kind_of(text: str, mentions: list[Mention], parts: list[Clause]) -> str:
+    """One of the kinds in the diary guidelines. `text` is the plain text; an empty one is `other`."""
+    by_rule = kind_by_rule(text, mentions)
+    return likeliest_kind(entry_clues(text, parts, mentions), by_rule) if parts else by_rule
+
+
+def kind_by_rule(text: str, mentions: list[Mention]) -> str:
+    """The kind for which the cues alone speak."""
     scores: dict[str, float] = {}
     length = max(len(text), 1)
     for kind, weight, cue in _COMPILED:

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from minqing.lib.words import Clause
 from minqing.readings.proposals.reading import cues, triggers
 from minqing.readings.proposals.reading.categories import category_of
+from minqing.readings.proposals.reading.clues import clause_clues
 from minqing.readings.proposals.reading.meeting import is_topic
 from minqing.readings.proposals.reading.naming import Mention
 from minqing.readings.proposals.reading.pieces import ProposedMatter
@@ -21,6 +22,7 @@ from minqing.readings.proposals.reading.settling import (
     told_without_matter,
 )
 from minqing.readings.proposals.reading.sorting import LONGEST, Piece, cut, of_dwelling, owner_of, sort_of
+from minqing.readings.proposals.reading.weighing import likeliest_labels
 
 _LEAD = re.compile(
     r"^(?:(?:上午|下午|今天|昨天|昨晚|今早|中午|晚上|早上|刚才|最近|近来|现在|眼下|入户|走访|去|到|上|看望|看(?!不|得)了?|"
@@ -38,13 +40,31 @@ _CONSEQUENCE = re.compile(
 )
 
 
+MOST_WEIGHED = 400
+"""An entry of more clauses than this is read by the rules alone, to stay quick."""
+
+
 def find_matters(text: str, plain: str, kind: str, mentions: list[Mention], parts: list[Clause]) -> list[ProposedMatter]:
     """The matters in the order of the text. `text` is as written, `plain` the same made simple."""
+    people, pieces = cut_up(plain, kind, mentions, parts)
+    ruled = by_rule(plain, kind, people, mentions, parts)
+    groups = _weighed(plain, kind, pieces, mentions, ruled) if len(pieces) <= MOST_WEIGHED else ruled
+    return [_matter(text, plain, g, groups, i, kind, people) for i, g in enumerate(groups)]
+
+
+def cut_up(plain: str, kind: str, mentions: list[Mention], parts: list[Clause]) -> tuple[list[Mention], list[Piece]]:
+    """The people who are not on duty, and the pieces of the entry, each with the household it speaks of."""
     people = [m for m in mentions if not m.office]
     subjects = [m for i, m in enumerate(people) if not is_topic(plain, people, i)]
     pieces = cut(plain, parts, subjects)
     for piece in pieces:
         piece.owner = owner_of(piece, kind, subjects, plain)
+    return people, pieces
+
+
+def by_rule(plain: str, kind: str, people: list[Mention], mentions: list[Mention], parts: list[Clause]) -> list[list[Piece]]:
+    """The matters as the rules see them: groups of pieces with kind and owner."""
+    pieces = cut_up(plain, kind, mentions, parts)[1]
     for n, piece in enumerate(pieces):
         piece.kind = sort_of(plain, kind, pieces, n, people)
         piece.category = category_of(piece.kind, plain[piece.start : piece.end]) if piece.kind else ""
@@ -57,8 +77,47 @@ def find_matters(text: str, plain: str, kind: str, mentions: list[Mention], part
     settle_hardship(plain, pieces)
     settle_errands(plain, pieces)
     reach_back(plain, pieces)
-    groups = _groups(plain, pieces)
-    return [_matter(text, plain, g, groups, i, kind, people) for i, g in enumerate(groups)]
+    return _groups(plain, pieces)
+
+
+def seen_by_rule(pieces: list[Piece], ruled: list[list[Piece]]) -> list[str]:
+    """For each piece the kind of matter that the rules see in it, or ''."""
+    seen = [""] * len(pieces)
+    starts = [p.start for p in pieces]
+    for group in ruled:
+        for told in group:
+            for n in range(max(0, bisect_left(starts, told.start) - 1), len(pieces)):
+                if pieces[n].start >= told.end:
+                    break
+                if min(told.end, pieces[n].end) - max(told.start, pieces[n].start) >= 2:
+                    seen[n] = told.kind
+    return seen
+
+
+def _weighed(
+    plain: str, kind: str, pieces: list[Piece], mentions: list[Mention], ruled: list[list[Piece]]
+) -> list[list[Piece]]:
+    """The matters by rules and learnt weights together."""
+    labels = likeliest_labels(clause_clues(plain, kind, pieces, mentions), pieces, seen_by_rule(pieces, ruled))
+    groups: list[list[Piece]] = []
+    for piece, label in zip(pieces, labels, strict=True):
+        piece.kind = label[2:]
+        if label.startswith("I-") and groups:
+            groups[-1].append(piece)
+        elif piece.kind and not (kind == "consultation" and piece.kind == "dispute" and any(g[0].kind == "dispute" for g in groups)):
+            groups.append([piece])
+    for group in groups:
+        _owned(group, ruled)
+    return groups
+
+
+def _owned(group: list[Piece], ruled: list[list[Piece]]) -> None:
+    """Where the rules saw the same matter they know best whose it is."""
+    first, last = group[0], group[-1]
+    for other in ruled:
+        if other[0].kind == first.kind and other[0].start < last.end and first.start < other[-1].end:
+            first.owner = other[0].owner
+            return
 
 
 def _groups(plain: str, pieces: list[Piece]) -> list[list[Piece]]:
