@@ -36,7 +36,8 @@ def take_in(
     What residents write themselves stays hidden until a worker looked at it. What a `writer` wrote for them says in its story
     who wrote for whom. Raises NotNow with what is wrong, and then nothing is kept.
     """
-    by = writer or Person(name)
+    # The journal names nobody who is a party of what only its parties and mediators may know.
+    by = writer or Person("群众" if KINDS[kind].private else name)
     with attachments.filed(attachments.cleaned(photos)) as kept, transaction.atomic():
         matter = Matter.objects.open(
             id=id, kind=kind, about=title_of(words), words=words, category=category, place=place, asker=name, phone=phone, by=by,

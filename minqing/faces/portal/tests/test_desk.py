@@ -13,6 +13,7 @@ from PIL import Image
 from minqing.conftest import World
 from minqing.faces.portal import poster
 from minqing.faces.portal.tests.acting import HERE, ask
+from minqing.records.matters.kinds import KINDS
 from minqing.records.matters.models import Matter, Reason
 
 
@@ -43,6 +44,14 @@ class TestTray:
         spam.refresh_from_db()
         assert (spam.unlooked, spam.exclusion) == (False, reason.key)
         assert "都看过了" in client.get(reverse("portal:tray")).content.decode()
+
+    @pytest.mark.parametrize("kind", [kind.key for kind in KINDS.values() if kind.asks and kind.private])
+    def test_what_is_private_is_not_told_there(self, world: World, kind: str) -> None:
+        matter = ask(world.client(), kind)
+        page = world.client("linxiaohe").get(reverse("portal:tray")).content.decode()
+        assert reverse("matters:page", args=[matter.pk]) in page
+        for words in ("排水沟", "李桂兰", "王德福"):
+            assert words not in page
 
     def test_it_stays_within_the_scope(self, world: World) -> None:
         ask(world.client())

@@ -52,6 +52,8 @@ def _keep(request: HttpRequest, place: Place, kind: Kind, form: AskForm) -> Matt
     id = stamps.id_for(data["id"], kind.key, form.code(), words, data["name"])
     known = Matter.objects.filter(pk=id).first()
     if known is not None:
+        # The first answer may have been lost on the way: the same stamp and words show the receipt again.
+        holding.hold(request, known)
         return known
     flood.check_asking(flood.address_of(request), data["phone"], at=timezone.now())
     spot = place if form.code() == place.pk else Place.objects.get(pk=form.code())
@@ -67,15 +69,15 @@ def _keep(request: HttpRequest, place: Place, kind: Kind, form: AskForm) -> Matt
 @never_cache
 @require_safe
 def kept(request: HttpRequest, code: str, token: str) -> HttpResponse:
-    """The receipt, shown for an hour to whoever sent the form: the address holds a signature, not the number."""
+    """The receipt, shown to the browser that sent the form, for half an hour: the address alone opens nothing."""
     place = village_of(code)
     try:
         pk = signing.loads(token, salt=SALT, max_age=RECEIPT_SECONDS)
     except signing.BadSignature:
         raise Http404("这一页过时了，用回执号在村里的页面上查。") from None
-    matter = Matter.objects.filter(pk=pk).first()
-    if matter is None:
-        raise Http404("没有这张回执。")
+    matter = holding.held(request)
+    if matter is None or str(matter.pk) != pk:
+        raise Http404("这一页关上了，用回执号在村里的页面上查。")
     return slip_of(request, place, matter)
 
 
