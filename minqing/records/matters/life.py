@@ -19,6 +19,7 @@ from minqing.ground.places.tree import lineage
 from minqing.ground.staff.models import Organisation, Posting, User
 from minqing.lib.refusal import NotNow
 from minqing.records.matters import tiers
+from minqing.records.matters.linking import link
 from minqing.records.matters.marks import contact, exclude, exclude_confirm, exclude_refuse, look, sort
 from minqing.records.matters.masking import names_of, tells_who, without_names
 from minqing.records.matters.models.handling import Claim
@@ -201,6 +202,7 @@ ACTS: dict[str, Callable[..., object]] = {
     "matter.accept": accept,
     "matter.assign": assign,
     "matter.join": join,
+    "matter.link": link,
     "matter.escalate": escalate,
     "matter.return": send_back,
     "matter.report_done": report_done,

@@ -7,7 +7,7 @@ from typing import Any
 
 from minqing.ground.staff.scope import Scope
 from minqing.lib import pegs
-from minqing.records.matters import mediation_story
+from minqing.records.matters import liaison, mediation_story
 from minqing.records.matters.attachments import photos_of
 from minqing.records.matters.listing import waiting_for
 from minqing.records.matters.models import Matter
@@ -23,6 +23,8 @@ def hang() -> None:
     pegs.hang("today", "matters/_today_wishes.html", rank=25)(wishes_to_claim)
     pegs.hang("visit.page", "matters/_visit_matters.html", rank=20)(matters_from)
     pegs.hang("matter.page", "matters/_photos.html", rank=10)(photos_of)
+    pegs.hang("enterprise.page", "matters/_enterprise_requests.html", rank=10)(liaison.requests_of)
+    pegs.hang("today", "matters/_today_news.html", rank=23)(liaison.waiting_for_news)
     pegs.hang("household.history", "matters/kinds/_household_disputes.html", rank=25)(mediation_story.of_household)
     pegs.hang("today", "matters/kinds/_today_disputes.html", rank=22)(mediation_story.reminders)
 

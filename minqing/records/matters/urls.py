@@ -1,7 +1,7 @@
 from django.urls import path
 
 from minqing.records.matters import views
-from minqing.records.matters.views import kinds, mediation, monitor_rules, monitoring, photos
+from minqing.records.matters.views import kinds, mediation, monitor_rules, monitoring, photos, works
 
 app_name = "matters"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("<uuid:pk>/income/sums/", monitoring.income_sums, name="monitor-sums"),
     path("<uuid:pk>/members/", monitoring.member_sheet, name="monitor-members"),
     path("<uuid:pk>/", views.page, name="page"),
+    path("projects/", works.projects, name="projects"),
+    path("<uuid:pk>/publicity/", works.publicity, name="publicity"),
     path("<uuid:pk>/receipt/", views.receipt, name="receipt"),
     path("<uuid:pk>/moves/<str:verb>/", views.move, name="move"),
     path("<uuid:pk>/phone/", views.reveal, name="reveal"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from minqing.records.people.views import group, household, ledger, resident
+from minqing.records.people.views import enterprise, group, household, ledger, resident
 
 app_name = "people"
 urlpatterns = [
@@ -19,5 +19,11 @@ urlpatterns = [
     path("residents/<uuid:pk>/change/", resident.change, name="change-resident"),
     path("residents/<uuid:pk>/leaving/", resident.leaving, name="leave"),
     path("residents/<uuid:pk>/number/", resident.number, name="number"),
+    path("enterprises/", enterprise.listing, name="enterprises"),
+    path("enterprises/new/", enterprise.opening, name="open-enterprise"),
+    path("enterprises/<uuid:pk>/", enterprise.page, name="enterprise"),
+    path("enterprises/<uuid:pk>/change/", enterprise.change, name="change-enterprise"),
+    path("enterprises/<uuid:pk>/closing/", enterprise.closing, name="close-enterprise"),
+    path("enterprises/<uuid:pk>/number/", enterprise.number, name="enterprise-number"),
     path("groups/<uuid:pk>/leaving/", group.leaving, name="leave-group"),
 ]

@@ -13,5 +13,9 @@ VERBS = (
     Verb("resident.leave", "减了家庭成员", NAMES),
     Verb("group.enter", "列入了类别", NAMES),
     Verb("group.leave", "退出了类别", NAMES),
+    Verb("enterprise.see", "看了企业"),
+    Verb("enterprise.open", "登记了一家企业", NAMES),
+    Verb("enterprise.change", "改了企业的资料", NAMES),
+    Verb("enterprise.close", "注销了一家企业", NAMES),
     Verb("number.reveal", "看了全号", NAMES),
 )

@@ -8,6 +8,7 @@ from minqing.records.matters.kinds.moves import (
     taken_and_given,
     waits_for_asker,
 )
+from minqing.records.matters.kinds.seats import SEATS
 from minqing.records.matters.kinds.table import Column, Kind, MoveRule, State
 
 STATES = (
@@ -35,5 +36,5 @@ COLUMNS = (
 
 KIND = Kind(
     key="need", title="需求", unit="件", first="new", states=STATES, moves=MOVES, on_the_spot=("matter.accept", "matter.report_done"),
-    about="群众缺什么、要什么，得有人去办；办没办好，群众说了算。", rank=10, asks="我要反映", common=everywhere, columns=COLUMNS,
+    about="群众缺什么、要什么，得有人去办；办没办好，群众说了算。", rank=10, asks="我要反映", common=everywhere, columns=COLUMNS, seats=SEATS,
 )  # fmt: skip

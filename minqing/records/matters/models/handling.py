@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from minqing.ground.staff.models import Organisation, User
 from minqing.lib.fields import CodeField, new_id
+from minqing.records.matters.kinds.seats import SEATS
 
 
 class Handling(models.Model):
@@ -22,6 +23,8 @@ class Handling(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="handlings")
     person = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="handlings")
     role = models.CharField(max_length=10, choices=ROLES)
+    # Somebody without an account, such as a residents' representative, is known by name alone.
+    name = models.CharField(max_length=80, blank=True)
     # Which seat of a linkage it fills: the kind's table names them (五方联动, 三方共扶).
     seat = models.CharField(max_length=20, blank=True)
     part = models.CharField(max_length=200, blank=True)
@@ -39,7 +42,9 @@ class Handling(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["matter"], condition=Q(role="lead", state="doing"), name="handling_one_lead"),
-            models.CheckConstraint(condition=Q(organisation__isnull=False) | Q(person__isnull=False), name="handling_somebody"),
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=False) | Q(person__isnull=False) | ~Q(name=""), name="handling_somebody"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -48,13 +53,13 @@ class Handling(models.Model):
     @property
     def seat_words(self) -> str:
         """The seat of the linkage, in words."""
-        return self.matter.table.seats.get(self.seat, self.seat)
+        return self.matter.table.seats.get(self.seat) or SEATS.get(self.seat, self.seat)
 
     @property
     def who(self) -> str:
         """The organisation and the person, whichever are known."""
         names = [str(self.organisation or ""), str(self.person or "")]
-        return " · ".join(name for name in names if name)
+        return " · ".join(name for name in names if name) or self.name
 
 
 class Claim(models.Model):

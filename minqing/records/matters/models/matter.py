@@ -314,7 +314,7 @@ class Matter(models.Model):
             "phase": phase,
             "version": self.version + 1,
         }
-        columns["closed_on"] = on if phase in ("done", "dropped") else None
+        columns["closed_on"] = ((old_close if phase == self.phase else None) or on) if phase in ("done", "dropped") else None
         worker = by if isinstance(by, User) else None
         cells = [(self.place_id, day) for day in (self.opened_on, old_close) if day is not None]
         with transaction.atomic():

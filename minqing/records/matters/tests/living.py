@@ -17,7 +17,7 @@ from minqing.ground.journal.models import Event
 from minqing.ground.staff.models import User
 from minqing.records.matters.kinds import KINDS, Kind, MoveRule
 from minqing.records.matters.models import Claim, Handling, Matter, Reason
-from minqing.records.matters.tests import disputing, monitored
+from minqing.records.matters.tests import disputing, monitored, working
 
 DAY = date(2026, 4, 13)
 Example = Callable[[Matter, Random, date], dict[str, Any]]
@@ -25,6 +25,7 @@ Example = Callable[[Matter, Random, date], dict[str, Any]]
 EXAMPLES: dict[str, Example] = {
     **disputing.EXAMPLES,
     **monitored.EXAMPLES,
+    **working.EXAMPLES,
 }
 
 
@@ -67,6 +68,8 @@ def details_for(table: Kind, names: tuple[str, ...], chance: Random, day: date) 
 
 
 def _value(field: Any, chance: Random, day: date) -> Any:
+    if field.name == "uscc":
+        return chance.choice(["", working.CODE])
     if field.choices:
         return chance.choice([key for key, _ in field.flatchoices])
     if isinstance(field, models.BooleanField):

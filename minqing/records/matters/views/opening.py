@@ -42,6 +42,9 @@ def new(request: ScopedRequest) -> HttpResponse:
     }
     kind = sent.get("kind", "")
     kind = kind if kind in KINDS else "need"
+    # A firm's page, say, comes with what is known already.
+    known = ("place", *(name.rstrip("?") for name in KINDS[kind].at_opening))
+    initial |= {name: sent[name] for name in known if sent.get(name) and request.method == "GET"}
     data = request.POST if request.method == "POST" else None
     form = OpenForm(data, places=places, today=today, initial=initial, kind=kind)
     if request.method == "POST" and form.is_valid():

@@ -21,6 +21,7 @@ from minqing.lib.refusal import NotNow
 from minqing.records.matters import clock, life, listing
 from minqing.records.matters.forms import MoveForm, form_for
 from minqing.records.matters.kinds import KINDS, OPEN_PHASES
+from minqing.records.matters.linking import linkage
 from minqing.records.matters.models import Matter, Reason, WorkdayChange
 from minqing.records.matters.rights import main_move, matter_for, may_move, moves_for, sees_file
 
@@ -29,7 +30,7 @@ SAY = "matter.handle"
 # Moves beside the way: they stand behind one button.
 ASIDE = frozenset({
     "matter.contact", "matter.add", "matter.sort", "matter.merge", "matter.split", "matter.exclude", "matter.part_done", "matter.part_back",
-    "matter.join", "matter.urge", "matter.drop", "matter.return", "matter.escalate",
+    "matter.join", "matter.link", "matter.urge", "matter.drop", "matter.return", "matter.escalate",
 })  # fmt: skip
 ASIDE_FROM = 5
 
@@ -48,7 +49,7 @@ def story_of(scope: Scope, matter: Matter, bound: MoveForm | None = None) -> dic
         "say_form": next((form for form in forms if form.rule.key == SAY), None), "sees_file": file,
         "other_forms": [form for form in others if form not in aside], "aside_forms": aside,
         "example_deadline": example_deadline(matter), "unannounced": unannounced(matter),
-        "handlings": handlings, "handled": sum(handling.state == "done" for handling in handlings),
+        "handlings": handlings, "linkage": linkage(handlings), "handled": sum(handling.state == "done" for handling in handlings),
         "moves": list(matter.moves.order_by("-id")) if file else [],
         "judgements": list(matter.judgements.select_related("asked_by").order_by("-said_on", "-id")) if file else [],
         "own": own_part_of_story(scope, matter) if file else None,

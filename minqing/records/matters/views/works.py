@@ -1,0 +1,55 @@
+"""The board of projects, and the notice that is put up for everybody to read (村务公开)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from minqing.ground.places.models import within_q
+from minqing.ground.staff.scope import ScopedRequest, may
+from minqing.records.matters import works_story
+from minqing.records.matters.models import Matter
+from minqing.records.matters.models.project import PaceRule
+from minqing.records.matters.pace import COLOURS
+from minqing.records.matters.rights import matter_for
+
+A_PAGE = 30
+
+
+@may("matter.see")
+def projects(request: ScopedRequest) -> HttpResponse:
+    """All projects in scope that are not dropped, by colour, the furthest behind first."""
+    today = timezone.localdate()
+    colour = request.GET.get("colour", "")
+    colour = colour if colour in COLOURS else ""
+    code = request.GET.get("place", "")
+    home = request.scope.home.pk if request.scope.home else ""
+    place = request.scope.place(code, "matter.see") if code.isascii() and code.isdigit() else None
+    rule = PaceRule.objects.at(place.pk if place else home, today)
+    found = request.scope.within(Matter.objects.filter(kind="project"), "matter.see")
+    if place is not None:
+        found = found.filter(within_q("place_id", place.pk))
+    counts = works_story.counted(found, today=today, yellow_days=rule.yellow_days)
+    shown = works_story.of_colour(
+        found.select_related("place", "holder", "holder_organisation"), colour, today=today, yellow_days=rule.yellow_days
+    )
+    page = Paginator(shown, A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "matters/projects.html", {
+        "page": page, "lines": works_story.lines(list(page), today=today, yellow_days=rule.yellow_days), "rule": rule, "colour": colour,
+        "colours": works_story.filters(counts, colour), "total": sum(counts.values()), "at": place,
+        "may_open": request.scope.may("matter.open"),
+    })  # fmt: skip
+
+
+@may("matter.see")
+def publicity(request: ScopedRequest, pk: UUID) -> HttpResponse:
+    """The notice of one project for the village's board: what, why, money, how far, who answers. No resident's name stands on it."""
+    matter = matter_for(request.scope, pk)
+    if matter.kind != "project":
+        raise Http404("这件事不是实事项目，没有公示单。")
+    context = {"matter": matter, "today": timezone.localdate(), **works_story.story(matter, request.scope, timezone.localdate())}
+    return render(request, "matters/kinds/project_notice.html", context)
