@@ -8,12 +8,14 @@ from minqing.ground.places.models import Place
 from minqing.ground.staff.scope import Scope
 from minqing.ledgers.asking import Month
 from minqing.ledgers.briefs.brief import BRIEFS
+from minqing.ledgers.briefs.monitor_notice import papers
 from minqing.lib import pegs
 
 
 def hang() -> None:
     """Hang this room's panels; called once when the program starts."""
     pegs.hang("ledgers", "briefs/_beside.html", rank=10)(beside)
+    pegs.hang("matter.page", "briefs/_monitor_notices.html", rank=20)(papers)
 
 
 def beside(scope: Scope, place: Place, month: Month) -> dict[str, Any] | None:

@@ -29,8 +29,8 @@ MOST_TAG = 64
 def write(target: IO[bytes], brief: Brief, *, on: date) -> None:
     """Write a brief as .docx; `on` is the day that stands under it."""
     document = Document()
-    _set_up(document, brief)
-    paper = _Paper(document)
+    set_up(document, title=brief.title, unit=brief.unit)
+    paper = Paper(document)
     for line in brief.lines:
         paper.add(line)
     paper.sign(brief.unit, on)
@@ -54,7 +54,7 @@ def tag_of(said: Said) -> str:
     return tag
 
 
-class _Paper:
+class Paper:
     """The document under way."""
 
     def __init__(self, document: Any) -> None:
@@ -62,6 +62,7 @@ class _Paper:
         self.controls = 0
 
     def add(self, line: Line) -> None:
+        """One paragraph."""
         paragraph = self.document.add_paragraph()
         font, size = {"title": (TITLE_FONT, TITLE_SIZE), "heading": (HEAD_FONT, BODY_SIZE)}.get(line.kind, (BODY_FONT, BODY_SIZE))
         if line.kind == "title":
@@ -77,11 +78,11 @@ class _Paper:
             if said.key:
                 self._figure(paragraph, said, font, size)
             else:
-                _letter(paragraph.add_run(said.text), font, size)
+                letter(paragraph.add_run(said.text), font, size)
 
     def _figure(self, paragraph: Any, said: Said, font: str, size: int) -> None:
         run = paragraph.add_run(said.text)
-        _letter(run, font, size)
+        letter(run, font, size)
         self.controls += 1
         control, known, content = (OxmlElement(f"w:{name}") for name in ("sdt", "sdtPr", "sdtContent"))
         # The schema wants them in this order.
@@ -103,15 +104,16 @@ class _Paper:
             paragraph.paragraph_format.space_before = before
             paragraph.paragraph_format.right_indent = Pt(4 * BODY_SIZE)
             paragraph.paragraph_format.keep_with_next = before > 0
-            _letter(paragraph.add_run(text), BODY_FONT, BODY_SIZE)
+            letter(paragraph.add_run(text), BODY_FONT, BODY_SIZE)
 
     def small(self, text: str) -> None:
         paragraph = self.document.add_paragraph()
         paragraph.paragraph_format.space_before = LINE_SPACING
-        _letter(paragraph.add_run(text), BODY_FONT, SMALL_SIZE)
+        letter(paragraph.add_run(text), BODY_FONT, SMALL_SIZE)
 
 
-def _set_up(document: Any, brief: Brief) -> None:
+def set_up(document: Any, *, title: str, unit: str) -> None:
+    """Page, fonts, page numbers; who says what."""
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
@@ -119,8 +121,8 @@ def _set_up(document: Any, brief: Brief) -> None:
     for name in ("Normal", "Title", "Heading 1"):
         _plain_style(document.styles[name])
     _chinese(document.styles)
-    document.core_properties.title = brief.title
-    document.core_properties.author = brief.unit
+    document.core_properties.title = title
+    document.core_properties.author = unit
     document.core_properties.language = "zh-CN"
     document.settings.odd_and_even_pages_header_footer = True
     _page_number(section.footer, WD_ALIGN_PARAGRAPH.RIGHT)
@@ -138,7 +140,7 @@ def _plain_style(style: Any) -> None:
         properties.remove(child)
     for border in style.element.findall(".//" + qn("w:pBdr")):
         border.getparent().remove(border)
-    _letter(style, BODY_FONT if body else HEAD_FONT, BODY_SIZE)
+    letter(style, BODY_FONT if body else HEAD_FONT, BODY_SIZE)
 
 
 def _chinese(styles: Any) -> None:
@@ -153,7 +155,8 @@ def _chinese(styles: Any) -> None:
         properties.find(qn("w:spacing")).addprevious(switch)
 
 
-def _letter(thing: Any, font: str, size: int) -> None:
+def letter(thing: Any, font: str, size: int) -> None:
+    """Set a run or style in a font, Latin letters beside it in theirs."""
     thing.font.name, thing.font.size = LATIN_FONT, Pt(size)
     fonts = thing.element.get_or_add_rPr().get_or_add_rFonts()
     fonts.set(qn("w:eastAsia"), font)
@@ -180,11 +183,11 @@ def _page_number(footer: Any, side: Any) -> None:
         form.right_indent = Pt(FOOT_SIZE)
     else:
         form.left_indent = Pt(FOOT_SIZE)
-    _letter(paragraph.add_run("— "), FOOT_FONT, FOOT_SIZE)
+    letter(paragraph.add_run("— "), FOOT_FONT, FOOT_SIZE)
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), "PAGE")
     number = paragraph.add_run("1")
-    _letter(number, FOOT_FONT, FOOT_SIZE)
+    letter(number, FOOT_FONT, FOOT_SIZE)
     number._r.addprevious(field)
     field.append(number._r)
-    _letter(paragraph.add_run(" —"), FOOT_FONT, FOOT_SIZE)
+    letter(paragraph.add_run(" —"), FOOT_FONT, FOOT_SIZE)

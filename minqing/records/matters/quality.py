@@ -309,7 +309,7 @@ def _twice(residents: dict[Any, list[Resident]]) -> frozenset[UUID]:
     keys = [(resident.pk, resident.id_key) for family in residents.values() for resident in family]
     own = {pk: bytes(key) for pk, key in keys if key is not None}
     same = Resident.objects.present().filter(id_key__in=set(own.values())).values_list("id_key", flat=True)
-    count = Counter(bytes(key) for key in same)
+    count = Counter(bytes(key) for key in same if key is not None)
     return frozenset(pk for pk, key in own.items() if count[key] > 1)
 
 
