@@ -21,6 +21,20 @@ SEEN = "seen"
 MARK_EVERY = 60
 
 
+class NotTooMuch:
+    """Refuses what is bigger than any form here may be, before a byte of it is read: whoever sends it need not be signed in."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        size = str(request.META.get("CONTENT_LENGTH") or "0")
+        if size.isdecimal() and int(size) <= settings.REQUEST_MAX_BYTES:
+            return self.get_response(request)
+        sentence = "一次送得太多了，分几次送。照片每张不超过 10 MB，表格不超过 60 MB。"
+        return render(request, "409.html", {"sentence": sentence, "back": request.path}, status=413)
+
+
 class IdleSignOut:
     """Signs out whoever did nothing for thirty minutes."""
 

@@ -147,6 +147,23 @@ class TestPhotos:
         assert not media.exists() or not [path for path in media.rglob("*") if path.is_file()]
 
 
+class TestTooMuch:
+    @pytest.mark.parametrize("size", [str(10**9), "-1", "x", "²"])
+    def test_it_is_refused_before_it_is_read(self, world: World, size: str) -> None:
+        answer = world.client().post(reverse(ASK[0], args=ASK[1]), said(), CONTENT_LENGTH=size)
+        assert answer.status_code == 413
+        assert "一次送得太多了" in answer.content.decode()
+        assert not Matter.objects.exists()
+
+    def test_the_nightly_job_forgets_and_sweeps(self, world: World) -> None:
+        from minqing import schedule
+
+        matter = ask(world.client(), photos=[photo()])
+        schedule.forget_tries.call_local()
+        assert matter.attachments.get().path.exists()
+        assert Tried.objects.count() == 2
+
+
 class TestMachines:
     def test_a_box_that_no_person_sees_stays_empty(self, world: World) -> None:
         assert post(world, website="http://spam.example").status_code == 422  # type: ignore[attr-defined]
