@@ -15,6 +15,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from minqing.faces.mediation.forms import photos_in
 from minqing.faces.mediation.lines import seen_by
 from minqing.faces.mediation.panels import POST
 from minqing.ground.staff.scope import ScopedRequest, may
@@ -37,9 +38,8 @@ def _mine(request: ScopedRequest, pk: UUID) -> Matter:
 def say(request: ScopedRequest, pk: UUID) -> HttpResponse:
     """A mediator's words or photographs."""
     matter = _mine(request, pk)
-    files = [file for file in request.FILES.getlist("photos") if file.file is not None]
     try:
-        rooms.say(matter, at=timezone.now(), words=request.POST.get("words", ""), photos=files, by=request.user)
+        rooms.say(matter, at=timezone.now(), words=request.POST.get("words", ""), photos=photos_in(request), by=request.user)
     except NotNow as refusal:
         messages.error(request, refusal.sentence)
     return redirect(f"{reverse('matters:page', args=[matter.pk])}#room")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO
+
 from django import forms
+from django.http import HttpRequest
 
 from minqing.records.matters.room import LONGEST
 
@@ -36,6 +39,11 @@ class WordForm(forms.Form):
     def content(self) -> bool | None:
         """Whether they are content; None when they did not say."""
         return {"yes": True, "no": False}.get(self.cleaned_data["satisfied"])
+
+
+def photos_in(request: HttpRequest) -> list[BinaryIO]:
+    """The files that were sent."""
+    return [file.file for file in request.FILES.getlist("photos") if file.file is not None]
 
 
 def first_error(form: forms.Form) -> str:

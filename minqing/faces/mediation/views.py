@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from minqing.faces.mediation.forms import ConfirmForm, WordForm, WordsForm, first_error
+from minqing.faces.mediation.forms import ConfirmForm, WordForm, WordsForm, first_error, photos_in
 from minqing.faces.mediation.lines import seen_by
 from minqing.lib.refusal import NotNow
 from minqing.records.matters import agreeing, attachments, disputes
@@ -125,8 +125,7 @@ def say(request: HttpRequest, party: DisputeParty) -> str:
     form = WordsForm(request.POST)
     if not form.is_valid():
         raise NotNow(first_error(form))
-    files = [file for file in request.FILES.getlist("photos") if file.file is not None]
-    rooms.say(party.matter, at=timezone.now(), words=form.cleaned_data["words"], photos=files, party=party)
+    rooms.say(party.matter, at=timezone.now(), words=form.cleaned_data["words"], photos=photos_in(request), party=party)
     return ""
 
 
@@ -155,7 +154,7 @@ def word(request: HttpRequest, party: DisputeParty) -> str:
 @require_safe
 def photo(request: HttpRequest, party: DisputeParty, photo: UUID) -> HttpResponseBase:
     """A photograph that was sent in this room."""
-    found = party.matter.messages.filter(photo=photo).select_related("photo").first()  # type: ignore[attr-defined]
-    if found is None:
+    found = party.matter.messages.filter(photo=photo).select_related("photo").first()
+    if found is None or found.photo is None:
         raise Http404("没有这张照片。")
     return attachments.answer(found.photo, small=request.GET.get("size") == "small")

@@ -194,6 +194,14 @@ def police(matter: Matter, *, by: Actor, on: date, words: str, told: str = "", t
     )  # fmt: skip
 
 
+def sort(matter: Matter, *, by: Actor, on: date, words: str = "", details: Mapping[str, Any] | None = None) -> None:
+    """Another class or origin; the months in which it was settled or ended count anew."""
+    dispute = matter.details
+    days = (dispute.resolved_on, dispute.ended_on) if dispute is not None else ()
+    touches = [(matter.place_id, day) for day in days if day is not None]
+    matter.step("dispute.sort", by=by, on=on, words=words, details=details, touches=touches)
+
+
 def prevent(matter: Matter, *, by: Actor, on: date, words: str, details: Mapping[str, Any] | None = None) -> None:
     """What might have ended badly did not (art. 25): counted on this day."""
     dispute = matter.details

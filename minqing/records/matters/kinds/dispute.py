@@ -111,7 +111,7 @@ MOVES = (
 
 ACTS = {
     **{f"dispute.{act}": f"{ACT}.{act}" for act in (
-        "session", "party", "party_out", "invite", "stage", "refuse_mediator", "extend", "police", "prevent", "end",
+        "sort", "session", "party", "party_out", "invite", "stage", "refuse_mediator", "extend", "police", "prevent", "end",
     )},
     **{f"dispute.{act}": f"{AGREE}.{act}" for act in (
         "draft", "oral", "reconcile", "effect", "sign", "undraft", "word", "check", "court",
