@@ -145,7 +145,7 @@ class TestStory:
         matter = opened(world)
         page = world.client("linxiaohe").get(reverse("matters:page", args=[matter.pk]))
         assert page.context["main_form"].rule.key == "matter.accept"
-        keys = {form.rule.key for form in page.context["other_forms"]}
+        keys = {rule.key for rule, _ in [*page.context["other_moves"], *page.context["aside_moves"]]}
         assert "matter.assign" in keys
         assert "matter.return" not in keys
         life.escalate(matter, by=world.users["linxiaohe"], on=timezone.localdate(), words="办不了")
@@ -268,18 +268,26 @@ class TestMove:
 
     def test_a_village_does_not_assign_to_the_county(self, world: World) -> None:
         matter = opened(world)
-        page = world.client("linxiaohe").get(reverse("matters:page", args=[matter.pk]))
-        form = next(form for form in page.context["other_forms"] if form.rule.key == "matter.assign")
+        address = reverse("matters:form", args=[matter.pk, "matter.assign"])
+        form = world.client("linxiaohe").get(address, headers={"HX-Request": "true"}).context["form"]
         names = [name for _, group in form.fields["who"].choices[1:] for _, name in group]
         assert any("郭永刚" in name for name in names)
         assert not any("韩雪" in name or "卢志新" in name for name in names)
 
 
+    def test_without_script_a_form_is_a_page(self, world: World) -> None:
+        matter, client = opened(world), world.client("linxiaohe")
+        answer = client.get(reverse("matters:form", args=[matter.pk, "matter.assign"]))
+        page = client.get(answer.url)  # type: ignore[attr-defined]
+        assert 'name="who"' in page.content.decode()
+        assert client.get(reverse("matters:form", args=[matter.pk, "no.such"])).status_code == 302
+
+
 class TestDoors:
-    @pytest.mark.parametrize("route", ["page", "receipt", "move", "reveal"])
+    @pytest.mark.parametrize("route", ["page", "receipt", "move", "reveal", "form"])
     def test_each_is_shut_for_strangers(self, world: World, route: str) -> None:
         matter = opened(world)
-        args = [matter.pk, "matter.accept"] if route == "move" else [matter.pk]
+        args = [matter.pk, "matter.accept"] if route in ("move", "form") else [matter.pk]
         address = reverse(f"matters:{route}", args=args)
 
         def open_as(name: str) -> int:

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from minqing.ground.staff.scope import Scope, ScopedRequest, may
 from minqing.lib import pegs, workdays
@@ -35,19 +35,23 @@ ASIDE = frozenset({
 ASIDE_FROM = 5
 
 
-def story_of(scope: Scope, matter: Matter, bound: MoveForm | None = None) -> dict[str, Any]:
-    """Everything that the story shows. `bound` is a form that was sent and not taken, shown open with its errors."""
+def story_of(scope: Scope, matter: Matter, bound: MoveForm | None = None, asked: str = "") -> dict[str, Any]:
+    """Everything that the story shows. `bound` is a form that was sent and not taken, shown open with its errors; `asked` the
+    verb whose form is wanted open. All other forms are fetched when somebody opens them: most people open none.
+    """
     rules = moves_for(scope, matter)
     main = main_move(scope, matter, rules)
-    forms = [bound if bound is not None and rule is bound.rule else form_for(rule, matter, scope) for rule in rules]
-    others = [form for form in forms if form.rule.key not in (main, SAY)]
-    aside = [form for form in others if form.rule.key in ASIDE and not form.is_bound] if len(others) > ASIDE_FROM else []
+    known = {bound.rule.key: bound} if bound is not None else {}
+    for rule in rules:
+        if rule.key in (main, SAY, asked) and rule.key not in known:
+            known[rule.key] = form_for(rule, matter, scope)
+    others = [(rule, known.get(rule.key)) for rule in rules if rule.key not in (main, SAY)]
+    aside = [other for other in others if other[0].key in ASIDE and other[1] is None] if len(others) > ASIDE_FROM else []
     file = sees_file(scope, matter)
     handlings = list(matter.handlings.select_related("organisation", "person").order_by("from_on", "id")) if file else []
     return {
-        "matter": matter, "main_form": next((form for form in forms if form.rule.key == main), None),
-        "say_form": next((form for form in forms if form.rule.key == SAY), None), "sees_file": file,
-        "other_forms": [form for form in others if form not in aside], "aside_forms": aside,
+        "matter": matter, "main_form": known.get(main), "say_form": known.get(SAY), "sees_file": file,
+        "other_moves": [other for other in others if other not in aside], "aside_moves": aside,
         "example_deadline": example_deadline(matter), "unannounced": unannounced(matter),
         "handlings": handlings, "linkage": linkage(handlings), "handled": sum(handling.state == "done" for handling in handlings),
         "moves": list(matter.moves.order_by("-id")) if file else [],
@@ -112,8 +116,22 @@ def page(request: ScopedRequest, pk: UUID) -> HttpResponse:
 def _shown(
     request: ScopedRequest, matter: Matter, *, status: int = 200, bound: MoveForm | None = None, **more: Any
 ) -> HttpResponse:
-    context = {**story_of(request.scope, matter, bound), "today": timezone.localdate(), **more}
+    context = {**story_of(request.scope, matter, bound, request.GET.get("move", "")), "today": timezone.localdate(), **more}
     return render(request, "matters/page.html", context, status=status)
+
+
+@may("matter.see", "wish.claim")
+@require_safe
+def form(request: ScopedRequest, pk: UUID, verb: str) -> HttpResponse:
+    """The form of one move, fetched when somebody opens it; without script the whole page with that form open."""
+    matter = matter_for(request.scope, pk)
+    rule = matter.table.rule(verb, matter.state)
+    if rule is None or not request.htmx:  # type: ignore[attr-defined]
+        return redirect(f"{reverse('matters:page', args=[pk])}?move={verb}")
+    if not may_move(request.scope, matter, rule):
+        raise PermissionDenied("你的岗位不能做这一步，请有权限的人来做。")
+    shown = {"matter": matter, "rule": rule, "form": form_for(rule, matter, request.scope), "next": request.GET.get("next", "")}
+    return render(request, "matters/_move_form.html", shown)
 
 
 @may("matter.see", "wish.claim")
@@ -130,11 +148,11 @@ def move(request: ScopedRequest, pk: UUID, verb: str) -> HttpResponse:
         return _overtaken(request, matter, verb)
     if not may_move(request.scope, matter, rule):
         raise PermissionDenied(f"这件事现在在{matter.get_tier_display()}，由那一级来办这一步。")
-    form = form_for(rule, matter, request.scope, request.POST)
-    if not form.is_valid():
-        return _shown(request, matter, status=422, bound=form)
+    sent = form_for(rule, matter, request.scope, request.POST)
+    if not sent.is_valid():
+        return _shown(request, matter, status=422, bound=sent)
     try:
-        life.move(matter, verb, by=request.user, on=timezone.localdate(), words=form.cleaned_data["words"], **form.given())
+        life.move(matter, verb, by=request.user, on=timezone.localdate(), words=sent.cleaned_data["words"], **sent.given())
     except NotNow as refusal:
         return _overtaken(request, _again(request, matter), verb, refusal.sentence)
     messages.success(request, f"「{rule.button}」记下了。")
