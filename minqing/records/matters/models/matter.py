@@ -204,6 +204,8 @@ class Matter(models.Model):
             models.Index(fields=["place", "closed_on"], name="matter_place_closed"),
             models.Index(fields=["holder", "phase", "due_on"], name="matter_holder"),
             models.Index(fields=["household", "phase"], name="matter_household"),
+            # Few wait to be looked at, and every page of the desk counts them.
+            models.Index(fields=["place"], condition=Q(unlooked=True), name="matter_unlooked"),
         ]
 
     def __str__(self) -> str:
