@@ -7,6 +7,7 @@ from typing import Any
 from minqing.ground.places.models import Place
 from minqing.ground.staff.scope import Scope
 from minqing.ledgers.asking import Month
+from minqing.ledgers.briefs import mediation_views
 from minqing.ledgers.briefs.brief import BRIEFS
 from minqing.ledgers.briefs.monitor_notice import papers
 from minqing.lib import pegs
@@ -15,6 +16,7 @@ from minqing.lib import pegs
 def hang() -> None:
     """Hang this room's panels; called once when the program starts."""
     pegs.hang("ledgers", "briefs/_beside.html", rank=10)(beside)
+    pegs.hang("matter.page", "briefs/_mediation_papers.html", rank=2)(mediation_views.papers)
     pegs.hang("matter.page", "briefs/_monitor_notices.html", rank=20)(papers)
 
 
