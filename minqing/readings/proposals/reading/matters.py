@@ -81,16 +81,18 @@ def by_rule(plain: str, kind: str, people: list[Mention], mentions: list[Mention
 
 
 def seen_by_rule(pieces: list[Piece], ruled: list[list[Piece]]) -> list[str]:
-    """For each piece the kind of matter that the rules see in it, or ''."""
+    """For each piece the label that the rules would give it: the first of a matter (B-), more of it (I-), or ''."""
     seen = [""] * len(pieces)
     starts = [p.start for p in pieces]
     for group in ruled:
+        begun = False
         for told in group:
             for n in range(max(0, bisect_left(starts, told.start) - 1), len(pieces)):
                 if pieces[n].start >= told.end:
                     break
                 if min(told.end, pieces[n].end) - max(told.start, pieces[n].start) >= 2:
-                    seen[n] = told.kind
+                    seen[n] = ("I-" if begun else "B-") + group[0].kind
+                    begun = True
     return seen
 
 
@@ -98,11 +100,13 @@ def _weighed(
     plain: str, kind: str, pieces: list[Piece], mentions: list[Mention], ruled: list[list[Piece]]
 ) -> list[list[Piece]]:
     """The matters by rules and learnt weights together."""
-    labels = likeliest_labels(clause_clues(plain, kind, pieces, mentions), pieces, seen_by_rule(pieces, ruled))
+    seen = seen_by_rule(pieces, ruled)
+    labels = likeliest_labels(clause_clues(plain, kind, pieces, mentions), pieces, seen)
     groups: list[list[Piece]] = []
-    for piece, label in zip(pieces, labels, strict=True):
+    for piece, label, rule in zip(pieces, labels, seen, strict=True):
         piece.kind = label[2:]
-        if label.startswith("I-") and groups:
+        besides = rule == f"B-{piece.kind}" and "也" in plain[piece.start : piece.end][1:9]
+        if label.startswith("I-") and groups and not besides:
             groups[-1].append(piece)
         elif piece.kind and not (kind == "consultation" and piece.kind == "dispute" and any(g[0].kind == "dispute" for g in groups)):
             groups.append([piece])

@@ -64,7 +64,7 @@ def likeliest_kind(clues: dict[str, float], by_rule: str) -> str:
 
 
 def likeliest_labels(clues: list[list[str]], pieces: list[Piece], by_rule: list[str]) -> list[str]:
-    """A label for each piece; `by_rule` is the matter that the rules see in it, or \"\"."""
+    """A label for each piece; `by_rule` is the one that the rules would give it, or \"\"."""
     if not pieces:
         return []
     scores = [_scores(mine, rule) for mine, rule in zip(clues, by_rule, strict=True)]
@@ -90,9 +90,7 @@ def _scores(clues: list[str], rule: str) -> list[float]:
             scores[row[i]] += row[i + 1]
     scores[0] -= READINESS * SCALE
     if rule:
-        n = MATTERS.index(rule) + 1
-        scores[n] += TRUST * SCALE
-        scores[n + _MATTER_COUNT] += TRUST * SCALE
+        scores[LABELS.index(rule)] += TRUST * SCALE
     return scores
 
 
