@@ -114,6 +114,18 @@ def pull_outbound() -> None:
     handover.pull(at=timezone.now())
 
 
+@queue.periodic_task(crontab(hour="2", minute="10"))  # type: ignore[untyped-decorator]
+def learn_from_sorted() -> None:
+    """Train triage from what people sorted and closed, where that is enough and the libraries are there."""
+    from django.utils import timezone
+
+    from minqing.readings.triage import learning, suggesting
+
+    if learning.installed():
+        for head, said in suggesting.train(at=timezone.now()).items():
+            log.info("triage %s: %s", head, said)
+
+
 def drain_soon() -> None:
     """Nudge the worker. A queue that cannot be written is no reason to fail a save: the next round finds the rows."""
     if settings.TESTING or queue.pending_count() > 3:

@@ -94,9 +94,11 @@ INSTALLED_APPS = [
     "minqing.records.matters",
     "minqing.readings.figures",
     "minqing.readings.proposals",
+    "minqing.readings.triage",
     "minqing.ledgers.tables",
     "minqing.ledgers.briefs",
     "minqing.faces.portal",
+    "minqing.faces.mediation",
     "minqing.faces.open311",
 ]
 
@@ -244,6 +246,10 @@ EMAIL_HOST_USER = unquote(_mail.username or "") or os.environ.get("EMAIL_HOST_US
 EMAIL_HOST_PASSWORD = unquote(_mail.password or "") or os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or EMAIL_HOST_USER or "minqing@localhost"
+
+# What was learned from sorted matters belongs to its database. Tests have none unless they set one.
+_learned = VAR / "triage" if not _database["ENGINE"].endswith("sqlite3") else Path(f"{_database['NAME']}.triage")
+TRIAGE_FOLDER = None if TESTING else Path(os.environ.get("MINQING_TRIAGE", _learned))
 
 QUEUE_FILE = VAR / "queue.sqlite3" if not _database["ENGINE"].endswith("sqlite3") else Path(f"{_database['NAME']}.queue")
 

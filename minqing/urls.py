@@ -13,9 +13,11 @@ urlpatterns = [
     path("matters/", include("minqing.records.matters.urls")),
     path("figures/", include("minqing.readings.figures.urls")),
     path("proposals/", include("minqing.readings.proposals.urls")),
+    path("", include("minqing.readings.triage.urls")),
     path("ledgers/", include("minqing.ledgers.tables.urls")),
     path("briefs/", include("minqing.ledgers.briefs.urls")),
     path("p/", include("minqing.faces.portal.urls")),
+    path("room/", include("minqing.faces.mediation.urls")),
     path("open311/", include("minqing.faces.open311.urls")),
 ]
 if settings.DEBUG or settings.DEMO:

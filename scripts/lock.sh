@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Writes requirements.lock: every library of .venv with its version, without this project and without any address.
-# Usage: scripts/lock.sh   (after changing pyproject.toml: .venv/bin/pip install -e '.[dev,bench]' && scripts/lock.sh)
+# Usage: scripts/lock.sh   (after changing pyproject.toml: .venv/bin/pip install -e '.[dev,bench,ml]' && scripts/lock.sh)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 {

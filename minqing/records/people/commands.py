@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from minqing.lib import printing
+from minqing.lib.subcommands import ways
 
 if TYPE_CHECKING:
     from minqing.ground.places.models import Place
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    importing = commands.add_parser("import", help="take a workbook in").add_subparsers(required=True, metavar="WHAT")
+    importing = ways(commands, "import", "take a workbook in")
     households = importing.add_parser("households", help="a household ledger (农户台账)")
     households.add_argument("file", type=Path)
     households.add_argument("--place", required=True, help="code of the village or grid")

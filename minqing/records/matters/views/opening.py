@@ -56,6 +56,7 @@ def new(request: ScopedRequest) -> HttpResponse:
             return redirect("matters:page", matter.pk)
     kinds = [(key, table.title, key == kind) for key, table in KINDS.items()]
     shown = {"form": form, "household": household, "kinds": kinds, "table": KINDS[kind]}
+    shown["panels"] = pegs.panels("matter.opening", kind=kind, scope=request.scope, today=today)
     return render(request, "matters/new.html", shown, status=422 if form.errors else 200)
 
 
