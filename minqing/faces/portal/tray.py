@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from minqing.ground.staff.scope import Scope
 from minqing.records.matters.models import Matter, Reason
-from minqing.records.matters.models.matter import MatterQuerySet
+from minqing.records.matters.models.matter_set import MatterQuerySet
 from minqing.records.matters.rights import may_move
 
 LOOK, EXCLUDE = "matter.look", "matter.exclude"

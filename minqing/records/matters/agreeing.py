@@ -219,11 +219,6 @@ def court(
                 details={"court_on": day, "court": court.strip()[:60]})  # fmt: skip
 
 
-def exclude_confirm(matter: Matter, *, by: Actor, on: date, words: str = "") -> None:
-    """Agree, as the second person, that it is not counted; the months in which it was settled or ended count anew."""
-    matter.step("matter.exclude_confirm", by=by, on=on, words=words, excluded_on=on, touches=_settled_days(matter))
-
-
 _UNSETTLED: dict[str, Any] = {
     "agreed_by": "", "online": False, "resolved_on": None, "amount": None, "performed_on": None, "check_on": None, "ended_on": None,
     "ended_told": "",

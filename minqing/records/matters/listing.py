@@ -20,7 +20,7 @@ from minqing.ground.staff.scope import Scope
 from minqing.records.matters import tiers
 from minqing.records.matters.kinds import KINDS, OPEN_PHASES, PHASES
 from minqing.records.matters.models import Matter
-from minqing.records.matters.models.matter import MatterQuerySet
+from minqing.records.matters.models.matter_set import MatterQuerySet
 
 DUE = {"late": "已超期", "today": "今天到期", "week": "这周内", "later": "下周以后", "none": "没定期限"}
 OVER = ("done", "dropped")
@@ -118,7 +118,7 @@ class Group:
 
 def ground(scope: Scope, asked: Asked) -> MatterQuerySet:
     """All that the viewer may see, narrowed by place, words and hands: what the counts stand on."""
-    found = scope.within(Matter.objects.all(), "matter.see")
+    found = scope.within(Matter.objects.filter(unlooked=False), "matter.see")
     if asked.place:
         found = found.filter(within_q("place_id", asked.place))
     if asked.mine:
@@ -217,7 +217,9 @@ def hands(scope: Scope) -> Q:
     if offices:
         mine |= Q(holder=None, holder_organisation__in=offices)
     for code in scope.places_for("matter.accept"):
-        untaken = Q(phase="open", tier=tiers.tier_of(code), holder=None, holder_organisation=None, unlooked=False) & ~Q(state="published")
+        untaken = Q(phase="open", tier=tiers.tier_of(code), holder=None, holder_organisation=None, unlooked=False) & ~Q(
+            state="published"
+        )
         mine |= untaken & within_q("place_id", code)
     return mine
 

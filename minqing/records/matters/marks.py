@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+
+from django.db import models
+from django.utils import timezone
 
 from minqing.ground.staff.models import User
 from minqing.lib.refusal import NotNow
@@ -18,7 +21,7 @@ def look(matter: Matter, *, by: User, on: date, words: str = "") -> None:
 
 def contact(matter: Matter, *, by: User, on: date, words: str) -> None:
     """The first word to the asker; later ones are kept as steps."""
-    matter.step("matter.contact", by=by, on=on, words=words, contacted_on=matter.contacted_on or on)
+    matter.step("matter.contact", by=by, on=on, words=words)
 
 
 def sort(matter: Matter, *, by: User, on: date, category: str = "", urgency: str = "", words: str = "") -> None:
@@ -43,8 +46,22 @@ def exclude(matter: Matter, *, by: User, on: date, words: str, reason: str = "")
 
 
 def exclude_confirm(matter: Matter, *, by: User, on: date, words: str = "") -> None:
-    """Agree, as the second person."""
-    matter.step("matter.exclude_confirm", by=by, on=on, words=words, excluded_on=on)
+    """Agree, as the second person. Every day on which something of it was counted is counted anew."""
+    matter.step("matter.exclude_confirm", by=by, on=on, words=words, excluded_on=on, touches=counted_days(matter))
+
+
+def counted_days(matter: Matter) -> list[tuple[str, date]]:
+    """(place, day) of all that figures count of a matter beside its opening and its end: answers, claims, its kind's own days."""
+    days = set(matter.judgements.values_list("said_on", flat=True)) | set(matter.claims.values_list("claimed_on", flat=True))
+    row = matter.details
+    kept = row._meta.concrete_fields if row is not None else ()
+    days |= {getattr(row, field.attname) for field in kept if isinstance(field, models.DateField)} - {None}
+    return [(matter.place_id, local_day(day)) for day in days]
+
+
+def local_day(day: date) -> date:
+    """The day of a day, or of an instant as the clock on the wall has it."""
+    return timezone.localdate(day) if isinstance(day, datetime) else day
 
 
 def exclude_refuse(matter: Matter, *, by: User, on: date, words: str) -> None:

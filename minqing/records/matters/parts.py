@@ -83,7 +83,10 @@ def merge(matter: Matter, *, by: User, on: date, words: str = "", into: Matter |
         raise NotNow("另一件已经了结，或者不在本县，不能合到那里。")
     with transaction.atomic():
         said = f"和 {into.receipt_words}「{into.about}」是同一件。{words}"
-        matter.step("matter.merge", by=by, on=on, words=said, merged_into=into, exclusion="duplicate", unlooked=False)
+        claimed = [(matter.place_id, day) for day in matter.claims.filter(let_go_on=None).values_list("claimed_on", flat=True)]
+        matter.step(
+            "matter.merge", by=by, on=on, words=said, touches=claimed, merged_into=into, exclusion="duplicate", unlooked=False
+        )
         end(matter, "stopped", on=on)
         Claim.objects.filter(matter=matter, let_go_on=None).update(let_go_on=on, why="和另一件合在一起了")
         Matter.objects.get(pk=into.pk).step("matter.add", by=by, on=on, words=f"{matter.receipt_words}是同一件，合到了这里。")

@@ -118,7 +118,7 @@ ACTS = {
     )},
     "dispute.link": "minqing.records.matters.room.link", "dispute.unlink": "minqing.records.matters.room.unlink",
     "matter.answer": f"{AGREE}.close_content", "matter.reopen": f"{AGREE}.not_kept", "matter.close": f"{AGREE}.close_unreached",
-    "matter.again": f"{AGREE}.again", "matter.exclude_confirm": f"{AGREE}.exclude_confirm",
+    "matter.again": f"{AGREE}.again",
 }  # fmt: skip
 
 # Whoever may export a ledger may see these: nothing of who, what about, or what was said.

@@ -8,12 +8,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
-from uuid import UUID
 
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, Q
-from django.utils.module_loading import import_string
+from django.db.models import Q
 
 from minqing.ground.journal import Actor, note
 from minqing.ground.places.models import Place
@@ -25,6 +23,7 @@ from minqing.records.matters import clock, tiers
 from minqing.records.matters.kinds import KINDS, OPEN_PHASES, PHASES, Kind
 from minqing.records.matters.kinds.table import CATEGORIES, URGENCIES, MoveRule, State
 from minqing.records.matters.masking import without_names
+from minqing.records.matters.models.matter_set import MatterQuerySet
 from minqing.records.matters.models.move import Move
 from minqing.records.matters.models.reason import Reason
 from minqing.records.people.models import Household
@@ -34,100 +33,12 @@ SOURCES = {
     "diary": "日记里记下的", "desk": "当面或电话说的", "portal": "群众自己提的", "paper": "代填的", "open311": "接口送来的", "import": "导入的",
     "errand": "代办的", "duty": "排查出来的",
 }  # fmt: skip
-LONGEST_TITLE = 200
 OTHER_PERSON = "这一步要由另一个人来记：办事的人不能自己说办好了，请别人去问，或者请群众凭回执号自己说。"
+# Steps for which a worker has spoken with whoever asked: the first of them is the first word to the asker.
+SPOKEN = frozenset({"matter.contact", "matter.wait", "matter.supply", "matter.answer", "matter.reopen", "matter.drop"})
+# The asker's answers. Figures that go by the last answer count those before it no longer.
+JUDGED = frozenset({"matter.answer", "matter.reopen"})
 CHANGED_MEANWHILE = "这件事刚被别人动过。先看看现在到哪一步，再接着办。"
-
-
-class MatterQuerySet(models.QuerySet["Matter"]):
-    def between(self, first: date, last: date) -> MatterQuerySet:
-        """Opened within these days."""
-        return self.filter(opened_on__range=(first, last))
-
-    def unfinished(self) -> MatterQuerySet:
-        """Neither done nor dropped."""
-        return self.filter(phase__in=OPEN_PHASES)
-
-    def overdue(self, today: date) -> MatterQuerySet:
-        """Past the day allowed while the ball is ours; waiting for the resident is nobody's delay."""
-        return self.filter(phase__in=("open", "doing"), due_on__lt=today)
-
-    def held_by(self, user: User) -> MatterQuerySet:
-        """In somebody's hands now."""
-        return self.unfinished().filter(holder=user)
-
-    def claimable(self) -> MatterQuerySet:
-        """Wishes on the list."""
-        return self.filter(phase="open", state="published")
-
-    def by_deadline(self) -> MatterQuerySet:
-        """The earliest first, those without a day last."""
-        return self.order_by(F("due_on").asc(nulls_last=True), "id")
-
-    def preloaded(self) -> MatterQuerySet:
-        """With what a list shows, in one query."""
-        return self.select_related("place", "household", "holder", "holder_organisation")
-
-    def open(
-        self, *, kind: str, about: str, place: Place, by: Actor, on: date, category: str = "other", words: str = "",
-        household: Household | None = None, visit: Visit | None = None, asker: str = "", phone: str = "", id: UUID | None = None,
-        resolved: bool = False, source: str = "desk", urgency: str = "ordinary", unlooked: bool = False, parent: Matter | None = None,
-        details: Mapping[str, Any] | None = None, at: datetime | None = None,
-    ) -> Matter:  # fmt: skip
-        """Write down what somebody needs. The same `id` again gives the matter that is already there.
-
-        `resolved` is for what the diary says is done already: the matter goes on to wait for the resident's own word. `details` are
-        fields of the kind's details model, `at` is the instant from which limits in hours count. The words of a private kind go into
-        its details; the matter itself, which lists show, bears the kind's neutral words.
-        Raises NotNow for no words, too many of them, or an id that belongs to another place's matter.
-        """
-        title = " ".join(about.split())
-        if not title:
-            raise NotNow("没写是什么事，写一句再存。")
-        if known := self._same(id, place):
-            return known
-        table = KINDS[kind]
-        worker = by if isinstance(by, User) else None
-        matter = Matter(
-            id=id or new_id(), kind=kind, state=table.first, phase=table.phase(table.first), place=place, county=place.pk[:6],
-            household=household, visit=visit, about=title[:LONGEST_TITLE], words=words, category=category, opened_on=on,
-            asker=asker or (household.head_name if household else ""), phone=phone or None, holder=worker,
-            tier=tiers.tier_of(place.pk), source=source, urgency=urgency, unlooked=unlooked, parent=parent,
-        )  # fmt: skip
-        matter.allow_time(on=on, at=at)
-        if table.private:
-            matter.hide_in_file()
-        try:
-            with transaction.atomic():
-                matter.save_with_receipt()
-                Move.objects.create(
-                    matter=matter,
-                    move="matter.open",
-                    to_state=matter.state,
-                    by=worker,
-                    by_name=by.name,
-                    on=on,
-                    words=matter.words,
-                )
-                note("matter.open", matter, by=by, on=on, after={"kind": kind, "about": matter.about, "category": category})
-                if table.details:
-                    matter.fill_details({**matter.hidden, **(details or {})})
-                if table.opened:
-                    import_string(table.opened)(matter, by=by, on=on)
-                if resolved:
-                    matter.settle(by=by, on=on)
-        except IntegrityError:
-            # Two requests with the same id at the same instant: the other one won, and its matter is ours.
-            if known := self._same(id, place):
-                return known
-            raise
-        return matter
-
-    def _same(self, id: UUID | None, place: Place) -> Matter | None:
-        known = self.filter(pk=id).first() if id is not None else None
-        if known is not None and known.place_id != place.pk:
-            raise NotNow("这张单子已经用在别的地方了，重新打开页面再写。")
-        return known
 
 
 class Matter(models.Model):
@@ -318,7 +229,9 @@ class Matter(models.Model):
         }
         columns["closed_on"] = ((old_close if phase == self.phase else None) or on) if phase in ("done", "dropped") else None
         worker = by if isinstance(by, User) else None
-        cells = [(self.place_id, day) for day in (self.opened_on, old_close) if day is not None]
+        if worker is not None and move in SPOKEN and self.contacted_on is None:
+            columns["contacted_on"] = on
+        cells = [(self.place_id, day) for day in self._counted_on(move)]
         with transaction.atomic():
             won = Matter.objects.filter(pk=self.pk, version=self.version, state=before).update(**columns)
             if not won:
@@ -342,6 +255,11 @@ class Matter(models.Model):
             )  # fmt: skip
         for name, value in columns.items():
             setattr(self, name, value)
+
+    def _counted_on(self, move: str) -> list[date]:
+        """The days on which a move changes figures, beside its own day: opening, end, and of an answer those before it."""
+        days = [self.opened_on] if self.closed_on is None else [self.opened_on, self.closed_on]
+        return days + list(self.judgements.values_list("said_on", flat=True)) if move in JUDGED else days
 
     def _rule(self, move: str, words: str, *, reason: str, by: Actor) -> MoveRule:
         rule = self.table.rule(move, self.state)

@@ -1,0 +1,122 @@
+"""Sets of matters, and how one begins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import F
+from django.utils.module_loading import import_string
+
+from minqing.ground.journal import Actor, note
+from minqing.ground.places.models import Place
+from minqing.ground.staff.models import User
+from minqing.lib.fields import new_id
+from minqing.lib.refusal import NotNow
+from minqing.records.matters import tiers
+from minqing.records.matters.kinds import KINDS, OPEN_PHASES
+from minqing.records.matters.models.move import Move
+from minqing.records.people.models import Household
+from minqing.records.visits.models import Visit
+
+if TYPE_CHECKING:
+    from minqing.records.matters.models.matter import Matter
+
+LONGEST_TITLE = 200
+# Where a worker writes down what the asker tells them: then the first word was said that day.
+TOLD_TO_A_WORKER = ("desk", "diary", "paper")
+
+
+class MatterQuerySet(models.QuerySet["Matter"]):
+    def between(self, first: date, last: date) -> MatterQuerySet:
+        """Opened within these days."""
+        return self.filter(opened_on__range=(first, last))
+
+    def unfinished(self) -> MatterQuerySet:
+        """Neither done nor dropped."""
+        return self.filter(phase__in=OPEN_PHASES)
+
+    def overdue(self, today: date) -> MatterQuerySet:
+        """Past the day allowed while the ball is ours; waiting for the resident is nobody's delay."""
+        return self.filter(phase__in=("open", "doing"), due_on__lt=today)
+
+    def held_by(self, user: User) -> MatterQuerySet:
+        """In somebody's hands now."""
+        return self.unfinished().filter(holder=user)
+
+    def claimable(self) -> MatterQuerySet:
+        """Wishes on the list."""
+        return self.filter(phase="open", state="published")
+
+    def by_deadline(self) -> MatterQuerySet:
+        """The earliest first, those without a day last."""
+        return self.order_by(F("due_on").asc(nulls_last=True), "id")
+
+    def preloaded(self) -> MatterQuerySet:
+        """With what a list shows, in one query."""
+        return self.select_related("place", "household", "holder", "holder_organisation")
+
+    def open(
+        self, *, kind: str, about: str, place: Place, by: Actor, on: date, category: str = "other", words: str = "",
+        household: Household | None = None, visit: Visit | None = None, asker: str = "", phone: str = "", id: UUID | None = None,
+        resolved: bool = False, source: str = "desk", urgency: str = "ordinary", unlooked: bool = False, parent: Matter | None = None,
+        details: Mapping[str, Any] | None = None, at: datetime | None = None,
+    ) -> Matter:  # fmt: skip
+        """Write down what somebody needs. The same `id` again gives the matter that is already there.
+
+        `resolved` is for what the diary says is done already: the matter goes on to wait for the resident's own word. `details` are
+        fields of the kind's details model, `at` is the instant from which limits in hours count. The words of a private kind go into
+        its details; the matter itself, which lists show, bears the kind's neutral words.
+        Raises NotNow for no words, too many of them, or an id that belongs to another place's matter.
+        """
+        title = " ".join(about.split())
+        if not title:
+            raise NotNow("没写是什么事，写一句再存。")
+        if known := self._same(id, place):
+            return known
+        table = KINDS[kind]
+        worker = by if isinstance(by, User) else None
+        matter: Matter = self.model(
+            id=id or new_id(), kind=kind, state=table.first, phase=table.phase(table.first), place=place, county=place.pk[:6],
+            household=household, visit=visit, about=title[:LONGEST_TITLE], words=words, category=category, opened_on=on,
+            asker=asker or (household.head_name if household else ""), phone=phone or None, holder=worker,
+            tier=tiers.tier_of(place.pk), source=source, urgency=urgency, unlooked=unlooked, parent=parent,
+            contacted_on=parent.contacted_on if parent else on if worker and (visit or source in TOLD_TO_A_WORKER) else None,
+        )  # fmt: skip
+        matter.allow_time(on=on, at=at)
+        if table.private:
+            matter.hide_in_file()
+        try:
+            _store(matter, by=by, on=on, details=details or {}, resolved=resolved)
+        except IntegrityError:
+            # Two requests with the same id at the same instant: the other one won, and its matter is ours.
+            if known := self._same(id, place):
+                return known
+            raise
+        return matter
+
+    def _same(self, id: UUID | None, place: Place) -> Matter | None:
+        known = self.filter(pk=id).first() if id is not None else None
+        if known is not None and known.place_id != place.pk:
+            raise NotNow("这张单子已经用在别的地方了，重新打开页面再写。")
+        return known
+
+
+@transaction.atomic
+def _store(matter: Matter, *, by: Actor, on: date, details: Mapping[str, Any], resolved: bool) -> None:
+    """Keep a new matter with its first step, the journal's line, its kind's own fields and what its kind does at the opening."""
+    matter.save_with_receipt()
+    Move.objects.create(
+        matter=matter, move="matter.open", to_state=matter.state, by=matter.holder, by_name=by.name, on=on, words=matter.words
+    )
+    known = {"kind": matter.kind, "about": matter.about, "category": matter.category}
+    note("matter.open", matter, by=by, on=on, after=known)
+    if matter.table.details:
+        matter.fill_details({**matter.hidden, **details})
+    if matter.table.opened:
+        import_string(matter.table.opened)(matter, by=by, on=on)
+    if resolved:
+        matter.settle(by=by, on=on)
