@@ -1,6 +1,6 @@
 """Learns the weights of the diary reader from the invented entries of the repository.
 
-    python scripts/train_reader.py            learns from all of them and writes reading/weights.json.gz
+    python scripts/train_reader.py            learns from all of them and writes reading/weights.json.xz
     python scripts/train_reader.py --folds    leaves out one file after the other and shows how well each is read (writes nothing)
 
 Learns from `tests/data/entries_*.jsonl` and `tests/data/told_*.txt` of minqing/readings/proposals and from nothing else; the same files
@@ -13,12 +13,11 @@ multinomial regression. Needs numpy and scipy (extra `dev`); the reader itself d
 
 from __future__ import annotations
 
-import gzip
 import json
+import lzma
 import re
 import sys
 from collections import Counter
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +36,9 @@ from minqing.readings.proposals.reading.clues import clause_clues, entry_clues  
 from minqing.readings.proposals.reading.naming import find_mentions  # noqa: E402
 
 DATA = ROOT / "minqing/readings/proposals/tests/data"
-MATTER = {"n": "need", "w": "wish", "d": "dispute", "p": "project", "h": "hazard", "f": "enterprise", "e": "errand", "m": "monitor"}
+MATTER = {
+    "n": "need", "w": "wish", "d": "dispute", "p": "project", "h": "hazard", "f": "enterprise", "e": "errand", "m": "monitor",
+}  # fmt: skip
 ENTRY = {
     "v": "visit", "m": "meeting", "c": "consultation", "l": "lecture", "t": "training", "u": "tour", "k": "clinic", "e": "errand",
     "w": "labour", "p": "patrol", "i": "inspection", "f": "enterprise", "o": "other",
@@ -64,7 +65,13 @@ def told(line: str, id: str) -> dict[str, Any]:
             at += 1
         else:
             text, at = text + rest[at], at + 1
-    return {"id": id, "written_on": "2024-03-20", "roster": roster, "text": text, "expected": {"kind": ENTRY[kind], "matters": found}}
+    return {
+        "id": id,
+        "written_on": "2024-03-20",
+        "roster": roster,
+        "text": text,
+        "expected": {"kind": ENTRY[kind], "matters": found},
+    }
 
 
 def all_files() -> dict[str, list[dict[str, Any]]]:
@@ -146,51 +153,63 @@ def learn_kinds(examples: list[Example]) -> tuple[dict[str, int], np.ndarray]:
     return index, found.x.reshape(len(index), len(KINDS))
 
 
+class Chain:
+    """The labelled pieces of all examples as arrays, padded to the longest entry."""
+
+    def __init__(self, examples: list[Example]) -> None:
+        examples = [e for e in examples if e.pieces]
+        self.index = _index([row for e in examples for row in e.rows])
+        self.x = _matrix([dict.fromkeys(row, 1.0) for e in examples for row in e.rows], self.index)
+        sizes = np.array([len(e.pieces) for e in examples])
+        self.shape = (len(examples), int(sizes.max()))
+        self.real = np.arange(self.shape[1])[None, :] < sizes[:, None]
+        self.right, self.turn = np.zeros(self.shape, int), np.zeros(self.shape, int)
+        for n, e in enumerate(examples):
+            self.right[n, : sizes[n]] = e.labels
+            self.turn[n, 1 : sizes[n]] = e.turns
+        labels = len(LABELS)
+        self.barred, self.start = np.zeros((labels, labels)), np.zeros(labels)
+        for b, label in enumerate(LABELS):
+            if label[0] == "I":
+                self.start[b] = FORBIDDEN
+                self.barred[[a for a in range(labels) if LABELS[a][2:] != label[2:]], b] = FORBIDDEN
+        self.gold = np.zeros((int(sizes.sum()), labels))
+        self.gold[np.arange(len(self.gold)), self.right[self.real]] = 1
+        gaps = self.real[:, 1:]
+        self.steps = (self.turn[:, 1:][gaps], self.right[:, :-1][gaps], self.right[:, 1:][gaps])
+
+    def cost(self, flat: np.ndarray) -> tuple[float, np.ndarray]:
+        """What is left unexplained, and its slope (forward-backward over all entries at once)."""
+        labels = len(LABELS)
+        size = len(self.index) * labels
+        w, t = flat[:size].reshape(-1, labels), flat[size:].reshape(3, labels, labels)
+        said, moves = self.x @ w, t + self.barred
+        z = np.zeros((*self.shape, labels))
+        z[self.real] = said
+        forth, back, pull = z.copy(), np.zeros_like(z), np.zeros_like(t)
+        forth[:, 0] += self.start
+        for n in range(1, self.shape[1]):
+            went = _lse(forth[:, n - 1][:, :, None] + moves[self.turn[:, n]], 1) + z[:, n]
+            forth[:, n] = np.where(self.real[:, n, None], went, forth[:, n - 1])
+        total = _lse(forth[:, -1], 1)
+        for n in range(self.shape[1] - 1, 0, -1):
+            ahead = moves[self.turn[:, n]] + (z[:, n] + back[:, n])[:, None, :]
+            both = np.exp(forth[:, n - 1][:, :, None] + ahead - total[:, None, None]) * self.real[:, n, None, None]
+            np.add.at(pull, self.turn[:, n], both)
+            back[:, n - 1] = np.where(self.real[:, n, None], _lse(ahead, 2), back[:, n])
+        chance = np.exp(forth + back - total[:, None, None])[self.real]
+        np.add.at(pull, self.steps, -1)
+        loss = total.sum() - (said * self.gold).sum() - moves[self.steps].sum() + L2 / 2 * (flat @ flat)
+        return loss, np.concatenate([((self.x.T @ (chance - self.gold)) + L2 * w).ravel(), (pull + L2 * t).ravel()])
+
+
 def learn_labels(examples: list[Example]) -> tuple[dict[str, int], np.ndarray, np.ndarray]:
     """Weights of the clues of a clause, and of the turns from one label to the next for each sort of boundary."""
-    examples = [e for e in examples if e.pieces]
-    index = _index([row for e in examples for row in e.rows])
-    x = _matrix([dict.fromkeys(row, 1.0) for e in examples for row in e.rows], index)
-    sizes = np.array([len(e.pieces) for e in examples])
-    many, long, labels = len(examples), int(sizes.max()), len(LABELS)
-    real = np.arange(long)[None, :] < sizes[:, None]
-    right, turn = np.zeros((many, long), int), np.zeros((many, long), int)
-    for n, e in enumerate(examples):
-        right[n, : sizes[n]] = e.labels
-        turn[n, 1 : sizes[n]] = e.turns
-    barred, start = np.zeros((labels, labels)), np.zeros(labels)
-    for b, label in enumerate(LABELS):
-        if label[0] == "I":
-            start[b] = FORBIDDEN
-            barred[[a for a in range(labels) if LABELS[a][2:] != label[2:]], b] = FORBIDDEN
-    gold = np.zeros((int(sizes.sum()), labels))
-    gold[np.arange(len(gold)), right[real]] = 1
-
-    def cost(flat: np.ndarray) -> tuple[float, np.ndarray]:
-        w, t = flat[: len(index) * labels].reshape(-1, labels), flat[len(index) * labels :].reshape(3, labels, labels)
-        said, moves = x @ w, t + barred
-        z = np.zeros((many, long, labels))
-        z[real] = said
-        forth, back, pull = z.copy(), np.zeros_like(z), np.zeros_like(t)
-        forth[:, 0] += start
-        for n in range(1, long):
-            went = _lse(forth[:, n - 1][:, :, None] + moves[turn[:, n]], 1) + z[:, n]
-            forth[:, n] = np.where(real[:, n, None], went, forth[:, n - 1])
-        total = _lse(forth[:, -1], 1)
-        for n in range(long - 1, 0, -1):
-            ahead = moves[turn[:, n]] + (z[:, n] + back[:, n])[:, None, :]
-            both = np.exp(forth[:, n - 1][:, :, None] + ahead - total[:, None, None]) * real[:, n, None, None]
-            np.add.at(pull, turn[:, n], both)
-            back[:, n - 1] = np.where(real[:, n, None], _lse(ahead, 2), back[:, n])
-        chance = np.exp(forth + back - total[:, None, None])[real]
-        one, two, sort = right[:, :-1][real[:, 1:]], right[:, 1:][real[:, 1:]], turn[:, 1:][real[:, 1:]]
-        np.add.at(pull, (sort, one, two), -1)
-        loss = total.sum() - (said * gold).sum() - moves[sort, one, two].sum() + L2 / 2 * (flat @ flat)
-        return loss, np.concatenate([((x.T @ (chance - gold)) + L2 * w).ravel(), (pull + L2 * t).ravel()])
-
-    size = len(index) * labels
-    found = minimize(cost, np.zeros(size + 3 * labels * labels), jac=True, method="L-BFGS-B", options={"maxiter": 60}).x
-    return index, found[:size].reshape(-1, labels), found[size:].reshape(3, labels, labels)
+    chain = Chain(examples)
+    labels = len(LABELS)
+    size = len(chain.index) * labels
+    found = minimize(chain.cost, np.zeros(size + 3 * labels * labels), jac=True, method="L-BFGS-B", options={"maxiter": 60}).x
+    return chain.index, found[:size].reshape(-1, labels), found[size:].reshape(3, labels, labels)
 
 
 def _rows(index: dict[str, int], w: np.ndarray) -> dict[str, list[int]]:
@@ -222,8 +241,7 @@ def learn(examples: list[Example], parts: int = 5) -> weighing.Learnt:
 def write(found: weighing.Learnt, path: Path) -> None:
     """As compact JSON, the same bytes at every run."""
     kept = {"clauses": found.clauses, "turns": found.turns, "entries": found.entries}
-    with gzip.GzipFile(filename="", mode="wb", fileobj=path.open("wb"), mtime=0) as out:
-        out.write(json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode())
+    path.write_bytes(lzma.compress(json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode(), preset=9))
 
 
 def folds(files: dict[str, list[dict[str, Any]]], only: list[str]) -> None:
@@ -250,7 +268,9 @@ def main() -> None:
         return
     found = learn([Example(e) for entries in files.values() for e in entries])
     write(found, weighing.WEIGHTS)
-    print(f"{sum(map(len, files.values()))} entries, {len(found.clauses)} + {len(found.entries)} clues, {weighing.WEIGHTS.stat().st_size // 1024} kB")
+    print(
+        f"{sum(map(len, files.values()))} entries, {len(found.clauses)} + {len(found.entries)} clues, {weighing.WEIGHTS.stat().st_size // 1024} kB"
+    )
 
 
 if __name__ == "__main__":

@@ -96,9 +96,7 @@ def seen_by_rule(pieces: list[Piece], ruled: list[list[Piece]]) -> list[str]:
     return seen
 
 
-def _weighed(
-    plain: str, kind: str, pieces: list[Piece], mentions: list[Mention], ruled: list[list[Piece]]
-) -> list[list[Piece]]:
+def _weighed(plain: str, kind: str, pieces: list[Piece], mentions: list[Mention], ruled: list[list[Piece]]) -> list[list[Piece]]:
     """The matters by rules and learnt weights together."""
     seen = seen_by_rule(pieces, ruled)
     labels = likeliest_labels(clause_clues(plain, kind, pieces, mentions), pieces, seen)
@@ -108,7 +106,9 @@ def _weighed(
         besides = rule == f"B-{piece.kind}" and "也" in plain[piece.start : piece.end][1:9]
         if label.startswith("I-") and groups and not besides:
             groups[-1].append(piece)
-        elif piece.kind and not (kind == "consultation" and piece.kind == "dispute" and any(g[0].kind == "dispute" for g in groups)):
+        elif piece.kind and not (
+            kind == "consultation" and piece.kind == "dispute" and any(g[0].kind == "dispute" for g in groups)
+        ):
             groups.append([piece])
     for group in groups:
         _owned(group, ruled)

@@ -4,15 +4,15 @@ A clause is the first of a matter (B-), more of it (I-), or none (O); the likeli
 what a clause is depends on the one before. Rules and weights vote together: what the rules found counts `TRUST` more.
 """
 
-import gzip
 import json
+import lzma
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from minqing.readings.proposals.reading.sorting import Piece
 
-WEIGHTS = Path(__file__).parent / "weights.json.gz"
+WEIGHTS = Path(__file__).parent / "weights.json.xz"
 MATTERS = ("need", "wish", "dispute", "project", "hazard", "enterprise", "errand", "monitor")
 LABELS = ("O", *(f"B-{m}" for m in MATTERS), *(f"I-{m}" for m in MATTERS))
 KINDS = (
@@ -41,7 +41,7 @@ class Learnt:
 @lru_cache(maxsize=1)
 def learnt() -> Learnt:
     """The weights, loaded once in a process."""
-    return Learnt(**json.loads(gzip.decompress(WEIGHTS.read_bytes())))
+    return Learnt(**json.loads(lzma.decompress(WEIGHTS.read_bytes())))
 
 
 def boundary(before: Piece, after: Piece) -> int:
