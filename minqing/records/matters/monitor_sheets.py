@@ -35,6 +35,11 @@ class MemberForm(forms.ModelForm):  # type: ignore[type-arg]
         self.resident: Resident = self.instance.resident
         for field in self.fields.values():
             field.error_messages.update(WRONG)
+            chosen = isinstance(field, forms.TypedChoiceField)
+            if chosen:
+                field.choices = [("", "还没填"), *((key, words) for key, words in field.choices if key)]  # type: ignore[attr-defined]
+            if not isinstance(field, forms.BooleanField):
+                field.widget.attrs["class"] = "form-select" if chosen else "form-control"
 
     def _post_clean(self) -> None:
         """The row is stored by `monitor_members.keep`, which also writes the journal; nothing is set here."""

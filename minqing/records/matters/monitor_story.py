@@ -37,13 +37,47 @@ def story(matter: Matter, scope: Scope, today: date) -> dict[str, Any]:
         "risks": list(matter.risks.order_by("gone_on", "found_on", "id")),
         "measures": list(matter.measures.select_related("helper__person", "helper__organisation").order_by("from_on", "id")),
         "last_check": checks[0] if checks else None, "income": said,
-        "meetings": list(matter.meetings.order_by("-on", "-id")),
-        "assessments": list(matter.assessments.select_related("by").order_by("-on", "-id")),
-        "notices": list(matter.monitor_notices.order_by("-on", "-id")),
-        "objections": list(matter.objections.order_by("-on", "-id")),
+        "judged": judged(matter),
         "members": MonitorMember.objects.filter(matter=matter).count(),
         "conditions": release.conditions(matter, on=today) if matter.state in CONDITIONS_SHOWN else [],
         "doubts": quality.doubts(found[0]) if found else [],
         "may_write": scope.may("monitor.income", matter.place_id) and matter.household_id is not None and matter.phase != "dropped",
         "may_see_household": matter.household_id is not None and scope.may("household.see", matter.place_id),
     }  # fmt: skip
+
+
+def judged(matter: Matter) -> list[dict[str, Any]]:
+    """Meetings, notices, objections and what each level judged, the latest first. Four queries."""
+    found = [
+        {
+            "on": one.on, "id": one.pk, "what": one.step_words, "words": one.words,
+            "more": f"{one.by}；① 人均 {yuan(one.per_head)} 元（监测线只作参考{'：' + one.line if one.line else ''}），② 自付 {yuan(one.self_paid)} 元，"
+            f"③ {one.difficulty}，④ {one.coping}",
+        }
+        for one in matter.assessments.select_related("by")
+    ]  # fmt: skip
+    found += [
+        {
+            "on": one.on,
+            "id": one.pk,
+            "what": "评议会",
+            "words": f"{one}{f'，反对 {one.against} 人' if one.against else ''}",
+            "more": one.minutes,
+        }
+        for one in matter.meetings.all()
+    ]
+    found += [
+        {
+            "on": one.on, "id": one.pk, "what": "公示" if one.until_on else "公告", "words": f"{one}，贴在{one.where}" if one.where else str(one),
+            "more": f"公示到 {one.until_on.month}月{one.until_on.day}日" if one.until_on else "",
+        }
+        for one in matter.monitor_notices.all()
+    ]  # fmt: skip
+    found += [
+        {
+            "on": one.on, "id": one.pk, "what": "公示意见", "words": one.words, "more": f"答复：{one.answer}" if one.answered_on else "",
+            "late": "" if one.answered_on else "还没答复",
+        }
+        for one in matter.objections.all()
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: (one["on"], one["id"]), reverse=True)

@@ -83,7 +83,7 @@ class MonitorOrder(DatedRule):
 
     def clean(self) -> None:
         """Refuse an order that leaves out or turns round what every region must keep to."""
-        if problem := monitor_order.problem_of(self.way, self.steps):
+        if self.steps is not None and (problem := monitor_order.problem_of(self.way, self.steps)):
             raise ValidationError({"steps": problem})
 
     @property

@@ -174,7 +174,7 @@ def doubtful(request: ScopedRequest) -> HttpResponse:
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     shown = {
         "page": page, "groups": groups, "chosen": quality.BY_KEY[chosen].words if chosen in quality.BY_KEY else "", "more": len(listed) > MOST_FILES,
-        "sees_household": request.scope.may("household.see"), "may_income": request.scope.may("monitor.income"), "today": today,
+        "may_rule": request.scope.may("rule.change"), "today": today,
     }  # fmt: skip
     return render(request, "matters/kinds/monitor_doubts.html", shown)
 
