@@ -10,7 +10,7 @@ from minqing.ground.places.models import Place
 from minqing.records.matters import life
 from minqing.records.people.models import Household
 from minqing.records.visits.models import Promise
-from minqing.stories import telling
+from minqing.stories import monitoring, telling
 from minqing.stories.names import Invention
 
 QUARTER = (date(2023, 1, 1), date(2023, 3, 31))
@@ -61,6 +61,7 @@ def tell() -> None:
     homes = zhongxiang()
     neighbour()
     quarter_of_zhongxiang(homes)
+    monitoring.tell(homes)
     wishes_of_nan()
 
 

@@ -98,7 +98,7 @@ class TestStory:
         sent = {"sort": "health", "what": "办救助", "who": f"person:{posting.pk}", "from_on": "2026-04-01"}
         assert post(world, "linxiaohe", matter, "measure", **sent).status_code == 302
         measure = matter.measures.get()
-        assert measure.helper.who == "魏长河"
+        assert measure.helper.who == "县水利局 · 魏长河"
         assert post(world, "linxiaohe", matter, "measure_done", measure=str(measure.pk), words="好了").status_code == 302
         assert matter.measures.get().said == "好了"
 
