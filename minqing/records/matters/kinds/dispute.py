@@ -33,8 +33,9 @@ def without_splitting(rules: tuple[MoveRule, ...]) -> tuple[MoveRule, ...]:
 
 
 def beside(kind: Kind) -> tuple[MoveRule, ...]:
-    """What every kind has; but what is agreed already is not merged into another."""
-    return tuple(replace(rule, from_=BEFORE) if rule.key == "matter.merge" else rule for rule in everywhere(kind))
+    """What every kind has; but what is agreed already is neither merged into another nor simply taken back."""
+    early = ("matter.merge", "matter.withdraw")
+    return tuple(replace(rule, from_=BEFORE) if rule.key in early else rule for rule in everywhere(kind))
 
 
 TALKING = (

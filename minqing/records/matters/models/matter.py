@@ -194,7 +194,8 @@ class Matter(models.Model):
     def where_the_ball_is(self) -> str:
         """In whose hands it is, in words."""
         if self.phase == "waiting":
-            return f"等{self.asker or '群众'}回话"
+            # A private kind names nobody: its state says who has the word.
+            return self.stage.title if self.table.private else f"等{self.asker or '群众'}回话"
         names = [str(self.holder_organisation or ""), str(self.holder or "")]
         held = " · ".join(name for name in names if name)
         if held or self.phase not in OPEN_PHASES:
