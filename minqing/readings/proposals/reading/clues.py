@@ -6,6 +6,7 @@ learnt of one family holds for the next.
 
 import re
 from bisect import bisect_left
+from functools import lru_cache
 
 from minqing.lib.words import Clause
 from minqing.readings.proposals.reading import cues, triggers
@@ -32,7 +33,8 @@ _CLASSES: tuple[tuple[str, re.Pattern[str]], ...] = (
 def masked(plain: str, start: int, end: int, mentions: list[Mention]) -> str:
     """The words with everybody of a household made 甲, everybody on duty 干, and every number 0."""
     out, at = [], start
-    for m in mentions[bisect_left(mentions, start, key=lambda m: m.start) :]:
+    for n in range(bisect_left(mentions, start, key=lambda m: m.start), len(mentions)):
+        m = mentions[n]
         if m.start >= end:
             break
         out += [plain[at : m.start], "干" if m.office else "甲"]
@@ -44,9 +46,14 @@ def _grams(words: str, least: int, most: int) -> set[str]:
     return {words[i : i + n] for n in range(least, most + 1) for i in range(len(words) - n + 1)}
 
 
-def _classes(plain: str, start: int, end: int) -> list[str]:
-    words = plain[start : min(end, start + LONGEST_SEEN)]
-    return [name for name, found in _CLASSES if found.search(words)]
+@lru_cache(maxsize=4096)
+def _found_in(words: str) -> tuple[str, ...]:
+    return tuple(name for name, found in _CLASSES if found.search(words))
+
+
+def _classes(plain: str, start: int, end: int) -> tuple[str, ...]:
+    """Kept for a while: while somebody writes, the same clauses are read again and again."""
+    return _found_in(plain[start : min(end, start + LONGEST_SEEN)])
 
 
 def clause_clues(plain: str, kind: str, pieces: list[Piece], mentions: list[Mention]) -> list[list[str]]:

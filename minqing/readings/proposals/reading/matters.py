@@ -2,11 +2,11 @@
 
 import re
 from bisect import bisect_left
+from dataclasses import replace
 
 from minqing.lib.words import Clause
 from minqing.readings.proposals.reading import cues, triggers
 from minqing.readings.proposals.reading.categories import category_of
-from minqing.readings.proposals.reading.clues import clause_clues
 from minqing.readings.proposals.reading.meeting import is_topic
 from minqing.readings.proposals.reading.naming import Mention
 from minqing.readings.proposals.reading.pieces import ProposedMatter
@@ -22,7 +22,7 @@ from minqing.readings.proposals.reading.settling import (
     told_without_matter,
 )
 from minqing.readings.proposals.reading.sorting import LONGEST, Piece, cut, of_dwelling, owner_of, sort_of
-from minqing.readings.proposals.reading.weighing import likeliest_labels
+from minqing.readings.proposals.reading.voting import weighed
 
 _LEAD = re.compile(
     r"^(?:(?:上午|下午|今天|昨天|昨晚|今早|中午|晚上|早上|刚才|最近|近来|现在|眼下|入户|走访|去|到|上|看望|看(?!不|得)了?|"
@@ -47,8 +47,9 @@ MOST_WEIGHED = 400
 def find_matters(text: str, plain: str, kind: str, mentions: list[Mention], parts: list[Clause]) -> list[ProposedMatter]:
     """The matters in the order of the text. `text` is as written, `plain` the same made simple."""
     people, pieces = cut_up(plain, kind, mentions, parts)
-    ruled = by_rule(plain, kind, people, mentions, parts)
-    groups = _weighed(plain, kind, pieces, mentions, ruled) if len(pieces) <= MOST_WEIGHED else ruled
+    fresh = [replace(piece) for piece in pieces[:MOST_WEIGHED]]
+    ruled = by_rule(plain, kind, people, pieces)
+    groups = weighed(plain, kind, fresh, mentions, ruled) if len(pieces) <= MOST_WEIGHED else ruled
     return [_matter(text, plain, g, groups, i, kind, people) for i, g in enumerate(groups)]
 
 
@@ -62,9 +63,8 @@ def cut_up(plain: str, kind: str, mentions: list[Mention], parts: list[Clause]) 
     return people, pieces
 
 
-def by_rule(plain: str, kind: str, people: list[Mention], mentions: list[Mention], parts: list[Clause]) -> list[list[Piece]]:
-    """The matters as the rules see them: groups of pieces with kind and owner."""
-    pieces = cut_up(plain, kind, mentions, parts)[1]
+def by_rule(plain: str, kind: str, people: list[Mention], pieces: list[Piece]) -> list[list[Piece]]:
+    """The matters as the rules see them: groups of the pieces, which are given kind and owner."""
     for n, piece in enumerate(pieces):
         piece.kind = sort_of(plain, kind, pieces, n, people)
         piece.category = category_of(piece.kind, plain[piece.start : piece.end]) if piece.kind else ""
@@ -78,50 +78,6 @@ def by_rule(plain: str, kind: str, people: list[Mention], mentions: list[Mention
     settle_errands(plain, pieces)
     reach_back(plain, pieces)
     return _groups(plain, pieces)
-
-
-def seen_by_rule(pieces: list[Piece], ruled: list[list[Piece]]) -> list[str]:
-    """For each piece the label that the rules would give it: the first of a matter (B-), more of it (I-), or ''."""
-    seen = [""] * len(pieces)
-    starts = [p.start for p in pieces]
-    for group in ruled:
-        begun = False
-        for told in group:
-            for n in range(max(0, bisect_left(starts, told.start) - 1), len(pieces)):
-                if pieces[n].start >= told.end:
-                    break
-                if min(told.end, pieces[n].end) - max(told.start, pieces[n].start) >= 2:
-                    seen[n] = ("I-" if begun else "B-") + group[0].kind
-                    begun = True
-    return seen
-
-
-def _weighed(plain: str, kind: str, pieces: list[Piece], mentions: list[Mention], ruled: list[list[Piece]]) -> list[list[Piece]]:
-    """The matters by rules and learnt weights together."""
-    seen = seen_by_rule(pieces, ruled)
-    labels = likeliest_labels(clause_clues(plain, kind, pieces, mentions), pieces, seen)
-    groups: list[list[Piece]] = []
-    for piece, label, rule in zip(pieces, labels, seen, strict=True):
-        piece.kind = label[2:]
-        besides = rule == f"B-{piece.kind}" and "也" in plain[piece.start : piece.end][1:9]
-        if label.startswith("I-") and groups and not besides:
-            groups[-1].append(piece)
-        elif piece.kind and not (
-            kind == "consultation" and piece.kind == "dispute" and any(g[0].kind == "dispute" for g in groups)
-        ):
-            groups.append([piece])
-    for group in groups:
-        _owned(group, ruled)
-    return groups
-
-
-def _owned(group: list[Piece], ruled: list[list[Piece]]) -> None:
-    """Where the rules saw the same matter they know best whose it is."""
-    first, last = group[0], group[-1]
-    for other in ruled:
-        if other[0].kind == first.kind and other[0].start < last.end and first.start < other[-1].end:
-            first.owner = other[0].owner
-            return
 
 
 def _groups(plain: str, pieces: list[Piece]) -> list[list[Piece]]:

@@ -1,0 +1,83 @@
+"""The matters of an entry by rules and learnt weights together: what the rules found is one voice among the clues."""
+
+import re
+from bisect import bisect_left
+
+from minqing.readings.proposals.reading.clues import clause_clues
+from minqing.readings.proposals.reading.naming import Mention
+from minqing.readings.proposals.reading.sorting import LONGEST, Piece
+from minqing.readings.proposals.reading.weighing import likeliest_labels
+
+
+def seen_by_rule(pieces: list[Piece], ruled: list[list[Piece]]) -> list[str]:
+    """For each piece the label that the rules would give it: the first of a matter (B-), more of it (I-), or ''."""
+    seen = [""] * len(pieces)
+    starts = [p.start for p in pieces]
+    for group in ruled:
+        begun = False
+        for told in group:
+            for n in range(max(0, bisect_left(starts, told.start) - 1), len(pieces)):
+                if pieces[n].start >= told.end:
+                    break
+                if min(told.end, pieces[n].end) - max(told.start, pieces[n].start) >= 2:
+                    seen[n] = ("I-" if begun else "B-") + group[0].kind
+                    begun = True
+    return seen
+
+
+def weighed(plain: str, kind: str, pieces: list[Piece], mentions: list[Mention], ruled: list[list[Piece]]) -> list[list[Piece]]:
+    """The matters by rules and learnt weights together."""
+    seen = seen_by_rule(pieces, ruled)
+    labels = likeliest_labels(clause_clues(plain, kind, pieces, mentions), pieces, seen)
+    groups: list[list[Piece]] = []
+    for piece, label, rule in zip(pieces, labels, seen, strict=True):
+        piece.kind = label[2:]
+        besides = rule == f"B-{piece.kind}" and "也" in plain[piece.start : piece.end][1:9]
+        if label.startswith("I-") and groups and not besides:
+            groups[-1].append(piece)
+        elif piece.kind and not (
+            kind == "consultation" and piece.kind == "dispute" and any(g[0].kind == "dispute" for g in groups)
+        ):
+            groups.append([piece])
+    for group in groups:
+        _owned(group, ruled)
+    return _taken_in(plain, groups)
+
+
+def _owned(group: list[Piece], ruled: list[list[Piece]]) -> None:
+    """Where the rules saw the same matter they know best whose it is."""
+    first, last = group[0], group[-1]
+    for other in ruled:
+        if other[0].kind == first.kind and other[0].start < last.end and first.start < other[-1].end:
+            first.owner = other[0].owner
+            return
+
+
+_BESIDES = re.compile(r"还|又|另|；|;")
+_NEAR = 40
+"""So many characters at most between a need and the business done about it."""
+
+
+def _taken_in(plain: str, groups: list[list[Piece]]) -> list[list[Piece]]:
+    """A small wish tells its reason first, business done for somebody its cause: both are one matter, unless 还 or 又 parts them."""
+    out: list[list[Piece]] = []
+    for group in groups:
+        first = group[0]
+        while out and _same_story(plain, out[-1], group):
+            cause = out.pop()
+            if group[-1].end - cause[0].start <= LONGEST and first.sentence == cause[0].sentence:
+                group = [*cause, *group]
+        for piece in group:
+            piece.kind, piece.owner = first.kind, first.owner
+        out.append(group)
+    return out
+
+
+def _same_story(plain: str, before: list[Piece], after: list[Piece]) -> bool:
+    told, asked = before[0], after[0]
+    between = plain[before[-1].end : asked.start]
+    if told.owner != asked.owner or _BESIDES.search(between + plain[asked.start : asked.start + 3]):
+        return False
+    if asked.kind == "wish":
+        return told.kind == "need" and told.sentence == asked.sentence and len(between) <= 1
+    return asked.kind == "errand" and told.kind in {"need", "wish", "enterprise"} and len(between) <= _NEAR
