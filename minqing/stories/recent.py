@@ -10,7 +10,7 @@ from minqing.ground.staff.models import Organisation
 from minqing.readings.proposals.models import Proposal
 from minqing.records.matters import life
 from minqing.records.people.models import GroupSpan, Household
-from minqing.stories import telling
+from minqing.stories import disputes, telling
 
 
 def tell(today: date) -> None:
@@ -29,6 +29,7 @@ def tell(today: date) -> None:
         telling.visited(first, today - timedelta(days=back), [by_head[name]], f"去了{name}家，一个人在家，炉子好烧。")
     _promises(today, by_head)
     _matters(today, by_head)
+    disputes.of_zhongxiang(ordinary[3], ordinary[4], today)
     _waiting_cards(today, by_head)
     _expiring(today, by_head)
 
