@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -18,13 +19,28 @@ WRONG = {
 }
 
 
-def detail_fields(kind: Kind, names: tuple[str, ...], row: Any = None) -> dict[str, forms.Field]:
+def detail_fields(
+    kind: Kind, names: tuple[str, ...], row: Any = None, *, place: str = "", on: date | None = None
+) -> dict[str, forms.Field]:
     """Form fields for fields of a kind's details model, in the order of `names`; a `?` behind a name lets it stay empty.
 
-    `row` gives the initial values. Labels and hints are the model's own (`verbose_name`, `help_text`).
+    `row` gives the initial values. Labels and hints are the model's own (`verbose_name`, `help_text`). A model's `LISTED` names
+    fields that hold a key of a dated list, with what the list offers at `place` on a day (`choices(place, on)`).
     """
     model = apps.get_model(kind.details)
-    return {name.rstrip("?"): _field(model._meta.get_field(name.rstrip("?")), name.endswith("?"), row) for name in names}
+    found = {name.rstrip("?"): _field(model._meta.get_field(name.rstrip("?")), name.endswith("?"), row) for name in names}
+    for name in found.keys() & getattr(model, "LISTED", {}).keys() if on is not None else ():
+        found[name] = _listed(found[name], model.LISTED[name](place, on))
+    return found
+
+
+def _listed(field: forms.Field, choices: list[tuple[str, str]]) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=field.label, required=field.required, initial=field.initial, help_text=field.help_text,
+        choices=[("", "选一个" if field.required else "没定"), *choices], error_messages={
+            "required": f"{field.label}没选。", "invalid_choice": "选的不在名单里，重新选一下。",
+        },
+    )  # fmt: skip
 
 
 def _field(source: Any, optional: bool, row: Any) -> forms.Field:

@@ -12,7 +12,8 @@ from minqing.records.matters.kinds.table import HANDLERS
 BESIDE = {
     "rule.change": ("county", "admin"), "attachment.see": HANDLERS, "attachment.add": HANDLERS, "monitor.income": ("village", "clerk"),
     "monitor.members": ("village", "clerk"), "enterprise.see": HANDLERS, "enterprise.open": HANDLERS, "enterprise.change": HANDLERS,
-    "enterprise.close": HANDLERS,
+    "enterprise.close": HANDLERS, "consult.round": HANDLERS, "needs.add": ("village", "clerk"),
+    "needs.done": ("village", "clerk"), "needs.strike": ("village", "clerk"),
 }  # fmt: skip
 
 

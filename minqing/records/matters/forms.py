@@ -53,7 +53,8 @@ class MoveForm(forms.Form):
                 error_messages={"required": "选一个原因。", **NOT_FOUND},
             )  # fmt: skip
         if rule.details:
-            self.fields.update(detail_fields(matter.table, rule.details, matter.details))
+            known = detail_fields(matter.table, rule.details, matter.details, place=matter.place_id, on=scope.on)
+            self.fields.update(known)
         if rule.reasons or rule.details:
             self.order_fields(["reason", *(name.rstrip("?") for name in rule.details), "who", "role", "words"])
 
@@ -265,7 +266,7 @@ class OpenForm(forms.Form):
         self.today, self.table = today, KINDS[kind]
         self.fields["kind"].initial = kind
         if self.table.at_opening:
-            own = detail_fields(self.table, self.table.at_opening)
+            own = detail_fields(self.table, self.table.at_opening, place=places[0][0] if places else "", on=today)
             self.fields.update(own)
             self.order_fields(["id", "household", "kind", "place", "about", *own, "category"])
         self.fields["place"].choices = places  # type: ignore[attr-defined]

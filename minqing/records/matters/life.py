@@ -148,16 +148,20 @@ def report_done(matter: Matter, *, by: User, on: date, words: str, verb: str = "
 
 
 def judge(
-    matter: Matter, *, solved: bool, by: Actor, on: date, words: str = "", way: str = "visit", satisfied: bool | None = None
-) -> Judgement:
-    """The resident's answer: solved closes the matter, not solved opens it again for whoever had it, with new time."""
+    matter: Matter, *, solved: bool, by: Actor, on: date, words: str = "", way: str = "visit", satisfied: bool | None = None,
+    **more: Any,
+) -> Judgement:  # fmt: skip
+    """The resident's answer: solved closes the matter, not solved opens it again for whoever had it, with new time.
+
+    `more` goes to the step: what a kind changes or touches with it.
+    """
     if way not in Judgement.WAYS:
         raise NotNow("怎么问的没选，选一下：" + "、".join(Judgement.WAYS.values()) + "。")
     with transaction.atomic():
         if solved:
-            matter.step("matter.answer", by=by, on=on, words=words, solved=True)
+            matter.step("matter.answer", by=by, on=on, words=words, solved=True, **more)
         else:
-            matter.step("matter.reopen", by=by, on=on, words=words, solved=False, tries=0, due_on=matter.due_again(on))
+            matter.step("matter.reopen", by=by, on=on, words=words, solved=False, tries=0, due_on=matter.due_again(on), **more)
             lead_again(matter)
         return Judgement.objects.create(
             matter=matter, place_id=matter.place_id, county=matter.county, solved=solved, satisfied=satisfied, words=words.strip(),
@@ -182,10 +186,18 @@ def drop(matter: Matter, *, by: Actor, on: date, words: str) -> None:
         end(matter, "stopped", on=on)
 
 
-def again(matter: Matter, *, by: Actor, on: date, words: str) -> None:
+def withdraw(matter: Matter, *, by: Actor, on: date, words: str = "") -> None:
+    """The asker needs it no more: whoever had a part has none, and a claimed wish is nobody's."""
+    with transaction.atomic():
+        matter.step("matter.withdraw", by=by, on=on, words=words)
+        end(matter, "stopped", on=on)
+        Claim.objects.filter(matter=matter, let_go_on=None).update(let_go_on=on, why="本人不用了")
+
+
+def again(matter: Matter, *, by: Actor, on: date, words: str, **more: Any) -> None:
     """Open what was over, with new time: for whoever did it, or for the first level if nobody did."""
     with transaction.atomic():
-        matter.step("matter.again", by=by, on=on, words=words, solved=None, tries=0, due_on=matter.due_again(on))
+        matter.step("matter.again", by=by, on=on, words=words, solved=None, tries=0, due_on=matter.due_again(on), **more)
         if matter.phase == "doing":
             lead_again(matter)
 
@@ -211,6 +223,7 @@ ACTS: dict[str, Callable[..., object]] = {
     "matter.unreachable": unreachable,
     "matter.close": close_unreached,
     "matter.drop": drop,
+    "matter.withdraw": withdraw,
     "matter.again": again,
     "matter.part_done": part_done,
     "matter.part_back": part_back,

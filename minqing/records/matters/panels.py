@@ -9,8 +9,12 @@ from minqing.ground.staff.scope import Scope
 from minqing.lib import pegs
 from minqing.records.matters import liaison, mediation_story
 from minqing.records.matters.attachments import photos_of
+from minqing.records.matters.errands import story as errands
 from minqing.records.matters.listing import waiting_for
 from minqing.records.matters.models import Matter
+from minqing.records.matters.needs_list import panels as needs_list
+from minqing.records.matters.safety import consulting
+from minqing.records.matters.safety import story as hazards
 from minqing.records.people.models import Household
 from minqing.records.visits.models import Visit
 
@@ -23,6 +27,11 @@ def hang() -> None:
     pegs.hang("today", "matters/_today_wishes.html", rank=25)(wishes_to_claim)
     pegs.hang("visit.page", "matters/_visit_matters.html", rank=20)(matters_from)
     pegs.hang("matter.page", "matters/_photos.html", rank=10)(photos_of)
+    pegs.hang("matter.page", "matters/safety/_consultations.html", rank=20)(consulting.panel)
+    pegs.hang("today", "matters/safety/_today.html", rank=23)(hazards.due)
+    pegs.hang("today", "matters/kinds/_errands_due.html", rank=24)(errands.due_again)
+    pegs.hang("household.history", "matters/needs_list/_household.html", rank=15)(needs_list.of_household)
+    pegs.hang("matters.list", "matters/needs_list/_door.html", rank=30)(needs_list.door)
     pegs.hang("enterprise.page", "matters/_enterprise_requests.html", rank=10)(liaison.requests_of)
     pegs.hang("today", "matters/_today_news.html", rank=23)(liaison.waiting_for_news)
     pegs.hang("household.history", "matters/kinds/_household_disputes.html", rank=25)(mediation_story.of_household)

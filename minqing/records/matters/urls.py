@@ -1,10 +1,14 @@
 from django.urls import path
 
 from minqing.records.matters import views
+from minqing.records.matters.needs_list import urls as needs_list
+from minqing.records.matters.safety import urls as safety
 from minqing.records.matters.views import kinds, mediation, monitor_rules, monitoring, photos, works
 
 app_name = "matters"
 urlpatterns = [
+    *needs_list.urlpatterns,
+    *safety.urlpatterns,
     path("", views.board, name="list"),
     path("new/", views.new, name="new"),
     path("wishes/", views.wishes, name="wishes"),

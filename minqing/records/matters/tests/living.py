@@ -17,13 +17,14 @@ from minqing.ground.journal.models import Event
 from minqing.ground.staff.models import User
 from minqing.records.matters.kinds import KINDS, Kind, MoveRule
 from minqing.records.matters.models import Claim, Handling, Matter, Reason
-from minqing.records.matters.tests import disputing, monitored, working
+from minqing.records.matters.tests import disputing, looking_after, monitored, working
 
 DAY = date(2026, 4, 13)
 Example = Callable[[Matter, Random, date], dict[str, Any]]
 # What moves with a form of their kind's own are given: verb → made from (matter, chance, day).
 EXAMPLES: dict[str, Example] = {
     **disputing.EXAMPLES,
+    **looking_after.EXAMPLES,
     **monitored.EXAMPLES,
     **working.EXAMPLES,
 }
@@ -70,6 +71,8 @@ def details_for(table: Kind, names: tuple[str, ...], chance: Random, day: date) 
 def _value(field: Any, chance: Random, day: date) -> Any:
     if field.name == "uscc":
         return chance.choice(["", working.CODE])
+    if field.name in getattr(field.model, "LISTED", {}):
+        return chance.choice(["", *(key for key, _ in field.model.LISTED[field.name]("", day))])
     if field.choices:
         return chance.choice([key for key, _ in field.flatchoices])
     if isinstance(field, models.BooleanField):

@@ -1,0 +1,1 @@
+"""Errands run for residents (MECHANISMS.md C3)."""
