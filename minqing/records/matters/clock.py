@@ -17,25 +17,35 @@ _EXAMPLE = re.compile(r"(\d+)(h|d|wd)")
 
 def rule_for(matter: Matter, *, on: date, step: str = DeadlineRule.WHOLE) -> DeadlineRule | None:
     """The rule that fits a matter on a day; for a state that no row names, the example that its table gives."""
-    found = DeadlineRule.objects.for_matter(
-        kind=matter.kind, category=matter.category, place=matter.place_id, on=on, urgency=matter.urgency, step=step
+    return _rules(matter, on, step)[0]
+
+
+def _rules(matter: Matter, on: date, *steps: str) -> list[DeadlineRule | None]:
+    found = DeadlineRule.objects.closest(
+        steps, kind=matter.kind, category=matter.category, place=matter.place_id, on=on, urgency=matter.urgency
     )
+    return [found.get(step) or _example(matter, step, on) for step in steps]
+
+
+def _example(matter: Matter, step: str, on: date) -> DeadlineRule | None:
     state = matter.table.by_key.get(step)
-    if found is None and state is not None and (example := _EXAMPLE.fullmatch(state.within)):
-        return DeadlineRule(amount=int(example[1]), unit=example[2], from_on=on, source="示例：按这一种事的流程", confirmed=False)
-    return found
+    example = _EXAMPLE.fullmatch(state.within) if state is not None else None
+    if example is None:
+        return None
+    return DeadlineRule(amount=int(example[1]), unit=example[2], from_on=on, source="示例：按这一种事的流程", confirmed=False)
 
 
 def limits(matter: Matter, *, on: date, at: datetime | None = None) -> dict[str, Any]:
-    """The columns of time for a matter that begins on a day. `at` is the instant from which hours count."""
-    whole, respond = rule_for(matter, on=on), rule_for(matter, on=on, step=DeadlineRule.RESPOND)
+    """The columns of time for a matter that begins on a day. `at` is the instant from which hours count. Two queries."""
+    whole, respond, state = _rules(matter, on, DeadlineRule.WHOLE, DeadlineRule.RESPOND, matter.state)
+    changes = WorkdayChange.objects.mapping() if any(rule and rule.unit == "wd" for rule in (whole, respond, state)) else {}
     instant = whole.due_at(at) if whole is not None and at is not None else None
     return {
-        "due_on": (instant.date() if instant else whole.due_on(on)) if whole else None,
+        "due_on": (instant.date() if instant else whole.due_on(on, changes)) if whole else None,
         "due_at": instant,
         "due_unit": whole.unit if whole else "",
-        "respond_by": respond.due_on(on) if respond else None,
-        "step_due_on": _state_due(matter, matter.state, on),
+        "respond_by": respond.due_on(on, changes) if respond else None,
+        "step_due_on": state.due_on(on, changes) if state else None,
     }
 
 

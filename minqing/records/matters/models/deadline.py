@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import models
@@ -16,9 +17,15 @@ class DeadlineRuleQuerySet(models.QuerySet["DeadlineRule"]):
     def for_matter(
         self, *, kind: str, category: str, place: str, on: date, urgency: str = "ordinary", step: str = ""
     ) -> DeadlineRule | None:
-        """The rule that fits most closely: the most local region, then urgency, kind, category, then the latest. One query.
+        """The rule that fits a step most closely; see `closest`."""
+        return self.closest([step], kind=kind, category=category, place=place, on=on, urgency=urgency).get(step)
 
-        `step` is empty for the whole matter, `respond` for the first word to the asker, or a state's key.
+    def closest(
+        self, steps: Iterable[str], *, kind: str, category: str, place: str, on: date, urgency: str = "ordinary"
+    ) -> dict[str, DeadlineRule]:
+        """Step → the rule that fits most closely: the most local region, then urgency, kind, category, then the latest. One query.
+
+        A step is empty for the whole matter, `respond` for the first word to the asker, or a state's key.
         """
         regions = ["", *(place[:length] for length in range(1, len(place) + 1))]
         found = self.filter(
@@ -27,10 +34,10 @@ class DeadlineRuleQuerySet(models.QuerySet["DeadlineRule"]):
             kind__in=["", kind],
             category__in=["", category],
             urgency__in=["", urgency],
-            step=step,
+            step__in=list(steps),
             from_on__lte=on,
         )
-        return max(found, key=DeadlineRule.closeness, default=None)
+        return {rule.step: rule for rule in sorted(found, key=DeadlineRule.closeness)}
 
 
 class DeadlineRule(models.Model):
@@ -80,13 +87,16 @@ class DeadlineRule(models.Model):
         """The instant allowed, for a limit in hours; None for one in days."""
         return start + timedelta(hours=self.amount) if self.unit == "h" else None
 
-    def due_on(self, start: date) -> date:
-        """The last day allowed for something that starts on `start`. Hours without an instant count as begun days."""
+    def due_on(self, start: date, changes: Mapping[date, bool] | None = None) -> date:
+        """The last day allowed for something that starts on `start`. Hours without an instant count as begun days.
+
+        `changes` are the corrected days (`WorkdayChange.objects.mapping()`) where the caller has them already.
+        """
         if self.unit == "h":
             return start + timedelta(days=-(-self.amount // 24))
         if self.unit == "d":
             return start + timedelta(days=self.amount)
-        return workdays.add_workdays(start, self.amount, WorkdayChange.objects.mapping())
+        return workdays.add_workdays(start, self.amount, WorkdayChange.objects.mapping() if changes is None else changes)
 
 
 class WorkdayChangeQuerySet(models.QuerySet["WorkdayChange"]):

@@ -75,8 +75,6 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         title = " ".join(about.split())
         if not title:
             raise NotNow("没写是什么事，写一句再存。")
-        if known := self._same(id, place):
-            return known
         table = KINDS[kind]
         worker = by if isinstance(by, User) else None
         matter: Matter = self.model(
@@ -92,7 +90,7 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         try:
             _store(matter, by=by, on=on, details=details or {}, resolved=resolved)
         except IntegrityError:
-            # Two requests with the same id at the same instant: the other one won, and its matter is ours.
+            # The same form sent again: the matter that is there already is ours.
             if known := self._same(id, place):
                 return known
             raise

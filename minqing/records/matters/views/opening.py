@@ -32,7 +32,8 @@ def new(request: ScopedRequest) -> HttpResponse:
     today = timezone.localdate()
     sent = request.POST if request.method == "POST" else request.GET
     household = _household(request, sent.get("household", ""))
-    places = _places(request, household)
+    chosen = _chosen(request, sent.get("place", "")) if household is None and request.method == "POST" else None
+    places = [(chosen.pk, chosen.short_name)] if chosen is not None else _places(request, household)
     if not places:
         raise Http404("你的岗位下面还没有村，请找管理员。")
     initial = {
@@ -49,23 +50,25 @@ def new(request: ScopedRequest) -> HttpResponse:
     form = OpenForm(data, places=places, today=today, initial=initial, kind=kind)
     if request.method == "POST" and form.is_valid():
         try:
-            matter = _open(request, form, household)
+            matter = _open(request, form, household, chosen)
         except NotNow as refusal:
             form.add_error(None, refusal.sentence)
         else:
             return redirect("matters:page", matter.pk)
+    if chosen is not None:
+        form.fields["place"].choices = _places(request, household)  # type: ignore[attr-defined]
     kinds = [(key, table.title, key == kind) for key, table in KINDS.items()]
-    shown = {"form": form, "household": household, "kinds": kinds, "table": KINDS[kind]}
+    shown: dict[str, Any] = {"form": form, "household": household, "kinds": kinds, "table": KINDS[kind]}
     shown["panels"] = pegs.panels("matter.opening", kind=kind, scope=request.scope, today=today)
     return render(request, "matters/new.html", shown, status=422 if form.errors else 200)
 
 
-def _open(request: ScopedRequest, form: OpenForm, household: Household | None) -> Matter:
+def _open(request: ScopedRequest, form: OpenForm, household: Household | None, chosen: Place | None) -> Matter:
     data: dict[str, Any] = form.cleaned_data
     return Matter.objects.open(
-        id=data["id"], kind=form.table.key, urgency=data["urgency"] or "ordinary", details=form.details(), at=timezone.now(), about=data["about"], category=data["category"], words=data["words"], asker=data["asker"],
-        phone=data["phone"], household=household, place=request.scope.place(data["place"], "matter.open"), by=request.user,
-        on=data["opened_on"],
+        id=data["id"], kind=form.table.key, urgency=data["urgency"] or "ordinary", details=form.details(), at=timezone.now(),
+        about=data["about"], category=data["category"], words=data["words"], asker=data["asker"], phone=data["phone"],
+        household=household, place=chosen or request.scope.place(data["place"], "matter.open"), by=request.user, on=data["opened_on"],
     )  # fmt: skip
 
 
@@ -80,6 +83,12 @@ def _household(request: ScopedRequest, value: str) -> Household | None:
     if not request.scope.may("matter.open", household.place_id):
         raise PermissionDenied("你的岗位不能在这里记事，请有权限的人来记。")
     return household
+
+
+def _chosen(request: ScopedRequest, code: str) -> Place | None:
+    """The village that a sent form names, if matters may be opened there; the whole list is needed only to show the form again."""
+    villages = Place.objects.in_use().at_level("village")
+    return request.scope.within(villages, "matter.open", "code").filter(code=code[:40]).first()
 
 
 def _places(request: ScopedRequest, household: Household | None) -> list[tuple[str, str]]:
