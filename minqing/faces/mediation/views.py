@@ -41,7 +41,8 @@ def by_link(view: Callable[[HttpRequest, DisputeParty], HttpResponseBase] | View
         else:
             answer = view(request, party, *args, **kwargs)
         answer["X-Robots-Tag"] = "noindex, nofollow"
-        answer["Referrer-Policy"] = "no-referrer"
+        # Not no-referrer: then a browser sends its forms from nowhere, and they are refused as forged.
+        answer["Referrer-Policy"] = "same-origin"
         return answer
 
     return guarded

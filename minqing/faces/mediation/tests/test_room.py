@@ -48,7 +48,7 @@ class TestLink:
 
         assert answer.status_code == 200
         assert "王德福" in answer.content.decode()
-        assert (answer["X-Robots-Tag"], answer["Referrer-Policy"]) == ("noindex, nofollow", "no-referrer")
+        assert (answer["X-Robots-Tag"], answer["Referrer-Policy"]) == ("noindex, nofollow", "same-origin")
         assert "no-store" in answer["Cache-Control"]
 
     def test_it_shows_no_number_address_or_words_of_the_file(self, world: World) -> None:
