@@ -22,7 +22,7 @@ from minqing.stories.names import Somebody
 PASSWORD = "minqing-demo"
 BEGUN = date(2022, 7, 1)
 
-COUNTIES = ("220422", "220322", "220302", "513331", "420102")
+COUNTIES = ("220422", "220322", "220302", "513331", "420102", "330111")
 ZHONGXIANG, NAN, GENGXIA, TIAOZIHE, DIJIAO = "220422102209", "220422100003", "513331102201", "220302200202", "420102012008"
 ANSHI, BAIQUAN, DONGLIAO = "220422102", "220422100", "220422"
 NEIGHBOUR = "220422102210"
@@ -57,7 +57,10 @@ PARTS = (
     Part("yaomin", "姚敏", "社区书记", DIJIAO, "village", "社区大厅", "138 0000 0111"),
     Part("wangguan", "王冠", "系统管理员", DONGLIAO, "admin"),
 )  # fmt: skip
-UNIT_KINDS = {"县水利局": "sender", "东辽县税务局党支部": "branch", "东辽县民情办": "county"}
+UNIT_KINDS = {
+    "县水利局": "sender", "东辽县税务局党支部": "branch", "东辽县民情办": "county", "梨树县农业农村局": "county", "梨树县民情办": "county",
+    "铁西区农业农村局": "county", "铁西区民情办": "county", "市生态环境局": "sender", "富阳区服务企业办": "county",
+}  # fmt: skip
 
 
 def stands() -> bool:
@@ -67,14 +70,15 @@ def stands() -> bool:
 
 def build(today: date | None = None) -> None:
     """Everything: places, staff, households, a quarter of 2023, and the last weeks before today."""
-    from minqing.stories import dijiao, dongliao, gengxia, recent, tiexi
+    from minqing.stories import dijiao, disputes, dongliao, gengxia, recent, tiexi, works
 
     with transaction.atomic():
         places()
         staff()
-        for story in (dongliao, gengxia, tiexi, dijiao):
+        for story in (dongliao, gengxia, tiexi, dijiao, disputes, works):
             story.tell()
         recent.tell(today or date.today())
+        works.lately(today or date.today())
     from minqing.ground.journal import draining, sealing
     from minqing.readings.figures import tallying
 
