@@ -63,10 +63,13 @@ def _step(verb: str, step: str, button: str, sentence: str, *, out: str = "", **
     return tuple(rules)
 
 
+# Who is recognised already is neither merged into another file nor withdrawn from: the release is the way out.
+FROM = {"matter.merge": ("lead", "awaiting", "consent"), "matter.withdraw": ("awaiting", *IN)}
+
+
 def beside(kind: Kind) -> tuple[MoveRule, ...]:
-    """What every kind has; but who is recognised already is not merged into another file."""
-    early = ("lead", "awaiting", "consent")
-    return tuple(replace(rule, from_=early) if rule.key == "matter.merge" else rule for rule in everywhere(kind))
+    """What every kind has, as far as it may be done here."""
+    return tuple(replace(rule, from_=FROM.get(rule.key, rule.from_)) for rule in everywhere(kind))
 
 
 MOVES = (

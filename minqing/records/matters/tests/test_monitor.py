@@ -20,6 +20,7 @@ from minqing.ground.journal.models import Event
 from minqing.lib.refusal import NotNow
 from minqing.records.matters import life, monitor_order, monitoring, release
 from minqing.records.matters.kinds import KINDS
+from minqing.records.matters.kinds.monitor import OUT
 from minqing.records.matters.models import DeadlineRule, Handling, Matter
 from minqing.records.matters.models.monitor import MonitorSpan
 from minqing.records.matters.models.monitor_rules import MonitorClass, MonitorLimit, MonitorLine, MonitorOrder
@@ -343,6 +344,15 @@ class TestTheWayOut:
         assert (first.to_on is not None, second.again, second.to_on) == (True, True, None)
         assert GroupSpan.objects.filter(household=matter.household, group="边缘易致贫户", to_on=None).count() == 1
         check(matter)
+
+    def test_no_shared_move_ends_it_beside_the_release(self, world: World):
+        """A move that every kind has must not leave a household in its group with a file that is over."""
+        over = {
+            rule.key
+            for rule in KINDS["monitor"].moves
+            if rule.to in ("refused", "released") and set(rule.from_) & {"helping", *OUT}
+        }
+        assert over == {"monitor.announce"}
 
     def test_each_condition_has_its_evidence(self, world: World):
         matter, day = recognised(world, DAY)
