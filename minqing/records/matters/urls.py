@@ -28,6 +28,7 @@ urlpatterns = [
     path("<uuid:pk>/publicity/", works.publicity, name="publicity"),
     path("<uuid:pk>/receipt/", views.receipt, name="receipt"),
     path("<uuid:pk>/moves/<str:verb>/", views.move, name="move"),
+    path("<uuid:pk>/more/", views.more, name="more"),
     path("<uuid:pk>/forms/<str:verb>/", views.form, name="form"),
     path("<uuid:pk>/phone/", views.reveal, name="reveal"),
     path("<uuid:pk>/parties/<uuid:party>/phone/", mediation.party_phone, name="party_phone"),

@@ -284,7 +284,7 @@ class TestMove:
 
 
 class TestDoors:
-    @pytest.mark.parametrize("route", ["page", "receipt", "move", "reveal", "form"])
+    @pytest.mark.parametrize("route", ["page", "receipt", "move", "reveal", "form", "more"])
     def test_each_is_shut_for_strangers(self, world: World, route: str) -> None:
         matter = opened(world)
         args = [matter.pk, "matter.accept"] if route in ("move", "form") else [matter.pk]

@@ -2,6 +2,6 @@
 
 from minqing.records.matters.views.board import board, wishes
 from minqing.records.matters.views.opening import new, receipt
-from minqing.records.matters.views.story import form, move, page, reveal
+from minqing.records.matters.views.story import form, more, move, page, reveal
 
-__all__ = ["board", "form", "move", "new", "page", "receipt", "reveal", "wishes"]
+__all__ = ["board", "form", "more", "move", "new", "page", "receipt", "reveal", "wishes"]

@@ -20,7 +20,7 @@ from minqing.lib import pegs, workdays
 from minqing.lib.refusal import NotNow
 from minqing.records.matters import clock, life, listing
 from minqing.records.matters.forms import MoveForm, form_for
-from minqing.records.matters.kinds import KINDS, OPEN_PHASES
+from minqing.records.matters.kinds import KINDS, OPEN_PHASES, MoveRule
 from minqing.records.matters.linking import linkage
 from minqing.records.matters.models import Matter, Reason, WorkdayChange
 from minqing.records.matters.rights import main_move, matter_for, may_move, moves_for, sees_file
@@ -33,6 +33,7 @@ ASIDE = frozenset({
     "matter.join", "matter.link", "matter.urge", "matter.drop", "matter.return", "matter.escalate",
 })  # fmt: skip
 ASIDE_FROM = 5
+MORE = "more"
 
 
 def story_of(scope: Scope, matter: Matter, bound: MoveForm | None = None, asked: str = "") -> dict[str, Any]:
@@ -45,13 +46,12 @@ def story_of(scope: Scope, matter: Matter, bound: MoveForm | None = None, asked:
     for rule in rules:
         if rule.key in (main, SAY, asked) and rule.key not in known:
             known[rule.key] = form_for(rule, matter, scope)
-    others = [(rule, known.get(rule.key)) for rule in rules if rule.key not in (main, SAY)]
-    aside = [other for other in others if other[0].key in ASIDE and other[1] is None] if len(others) > ASIDE_FROM else []
+    others, aside = _beside(rules, main, known)
     file = sees_file(scope, matter)
     handlings = list(matter.handlings.select_related("organisation", "person").order_by("from_on", "id")) if file else []
     return {
         "matter": matter, "main_form": known.get(main), "say_form": known.get(SAY), "sees_file": file,
-        "other_moves": [other for other in others if other not in aside], "aside_moves": aside,
+        "other_moves": others, "aside_moves": aside, "more_open": asked == MORE,
         "example_deadline": example_deadline(matter), "unannounced": unannounced(matter),
         "handlings": handlings, "linkage": linkage(handlings), "handled": sum(handling.state == "done" for handling in handlings),
         "moves": list(matter.moves.order_by("-id")) if file else [],
@@ -64,6 +64,16 @@ def story_of(scope: Scope, matter: Matter, bound: MoveForm | None = None, asked:
         "sees_household": matter.household_id is not None and scope.may("household.see", matter.place_id),
         "sees_visit": matter.visit_id is not None and scope.may("visit.see", matter.place_id),
     }  # fmt: skip
+
+
+Offered = tuple[MoveRule, MoveForm | None]
+
+
+def _beside(rules: list[MoveRule], main: str, known: dict[str, MoveForm]) -> tuple[list[Offered], list[Offered]]:
+    """The moves beside the main one: those that stand openly, and those behind 别的办法. A form that is known stands openly."""
+    others = [(rule, known.get(rule.key)) for rule in rules if rule.key not in (main, SAY)]
+    aside = [offered for offered in others if offered[0].key in ASIDE and offered[1] is None] if len(others) > ASIDE_FROM else []
+    return [offered for offered in others if offered not in aside], aside
 
 
 def own_part_of_story(scope: Scope, matter: Matter) -> dict[str, Any] | None:
@@ -132,6 +142,19 @@ def form(request: ScopedRequest, pk: UUID, verb: str) -> HttpResponse:
         raise PermissionDenied("你的岗位不能做这一步，请有权限的人来做。")
     shown = {"matter": matter, "rule": rule, "form": form_for(rule, matter, request.scope), "next": request.GET.get("next", "")}
     return render(request, "matters/_move_form.html", shown)
+
+
+@may("matter.see", "wish.claim")
+@require_safe
+def more(request: ScopedRequest, pk: UUID) -> HttpResponse:
+    """The moves beside the way, fetched when somebody asks for other ways; without script the whole page with them open."""
+    matter = matter_for(request.scope, pk)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(f"{reverse('matters:page', args=[pk])}?move={MORE}")
+    rules = moves_for(request.scope, matter)
+    _, aside = _beside(rules, main_move(request.scope, matter, rules), {})
+    shown = {"matter": matter, "aside_moves": aside, "next": request.GET.get("next", "")}
+    return render(request, "matters/_more.html", shown)
 
 
 @may("matter.see", "wish.claim")
