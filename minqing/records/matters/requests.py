@@ -22,7 +22,6 @@ from minqing.ground.places.models import Place
 from minqing.records.matters import tiers
 from minqing.records.matters.kinds import KINDS
 from minqing.records.matters.models import Matter, Move
-from minqing.records.matters.models.matter import LONGEST_TITLE
 from minqing.records.matters.models.origin import RequestOrigin
 from minqing.records.matters.request_files import Problem, Request, RequestFile
 
@@ -141,7 +140,7 @@ def _end() -> str:
 
 def _title(request: Request) -> str:
     """The subject, or as much of the text as a title holds."""
-    return (request.subject or " ".join(request.text.split()))[:LONGEST_TITLE]
+    return (request.subject or " ".join(request.text.split()))[: Matter._meta.get_field("about").max_length]
 
 
 def _moves(matter: Matter, request: Request, by: Actor) -> Iterator[Move]:

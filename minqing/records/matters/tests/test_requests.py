@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -152,3 +153,14 @@ class TestTakeIn:
         with django_assert_max_num_queries(60):
             taken("id,subject,asked_at,text,answer,answered_at\n" + rows, world)
         assert Matter.objects.filter(source="import").count() == 450
+
+
+SHARED = Path(__file__).resolve().parents[4].parent / "shared" / "requests"
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared requests are not here")
+@pytest.mark.parametrize(("name", "closed", "open_"), [("requests_answered", 546, 0), ("requests_with_votes", 0, 1801)])
+def test_the_shared_requests_are_taken_in_whole(world: World, name: str, closed: int, open_: int) -> None:
+    outcome = taken((SHARED / f"{name}.csv").read_bytes(), world)
+    assert (outcome.closed, outcome.open, outcome.created, outcome.problems) == (closed, open_, closed + open_, [])
