@@ -109,7 +109,7 @@ class Matter(models.Model):
         indexes = [
             # Phases first: a place is a range, and a range ends what an index can narrow. With kind and level in it the
             # counts beside the filters are answered by the index alone (listing.count).
-            models.Index(fields=["phase", "place", "due_on", "kind", "tier"], name="matter_phase_place"),
+            models.Index(fields=["phase", "place", "due_on", "kind", "tier", "unlooked"], name="matter_phase_place"),
             models.Index(fields=["phase", "due_on"], name="matter_phase_due"),
             models.Index(fields=["place", "opened_on"], name="matter_place_opened"),
             models.Index(fields=["place", "closed_on"], name="matter_place_closed"),
