@@ -65,6 +65,7 @@ def _own(*args: str) -> Door:
 
 LISTED, ANYBODY, STRANGER = Door(), Door(right=False), Door(signed_in=False)
 VILLAGE = Door(("place",), signed_in=False)
+ROOM = Door((f"={TOKEN}",), signed_in=False)
 DOORS: dict[str, list[Door]] = {
     "home": [ANYBODY],
     "today": [ANYBODY],
@@ -128,6 +129,17 @@ DOORS: dict[str, list[Door]] = {
     "matters:reveal": [_of("need"), _of("wish")],
     "matters:photos": [_of("need")],
     "matters:photo": [_of("need", "photo")],
+    "matters:party_phone": [_of("dispute", "party")],
+    "briefs:mediation": [_of("dispute", "=file")],
+    "mediation:desk_say": [_of("dispute")],
+    "mediation:desk_lines": [_of("dispute")],
+    "mediation:slip": [_of("dispute", "party")],
+    "mediation:room": [ROOM],
+    "mediation:lines": [ROOM],
+    "mediation:say": [ROOM],
+    "mediation:confirm": [ROOM],
+    "mediation:word": [ROOM],
+    "mediation:photo": [Door((f"={TOKEN}", "photo"), signed_in=False)],
     "figures:board": [LISTED],
     "figures:board-sheet": [LISTED],
     "figures:below": [LISTED],
@@ -365,7 +377,7 @@ class TestWithoutTheRight:
     def test_a_right_held_elsewhere_changes_nothing_here(self, world, full):
         """Sees 中香村, may do everything at 朝阳村: what only shows opens, what changes is refused."""
         world.users["watcher"] = posted("watcher", (cast.ZHONGXIANG, SEE), (cast.NEIGHBOUR, every_verb()))
-        reading = {"place", "people:page", "visits:page", "matters:page", "matters:receipt"}
+        reading = {"place", "people:page", "visits:page", "matters:page", "matters:receipt", "triage:same"}
         answers = [
             (did, name, answer.status_code)
             for did, name, _, answer in tried(world.client("watcher"), every(names=True), full.records)
