@@ -68,8 +68,8 @@ def code_of(kind: str, category: str) -> str:
 
 
 def shown_kinds() -> dict[str, Kind]:
-    """The kinds that residents open and whose file is not private: no other is ever named here."""
-    return {key: kind for key, kind in KINDS.items() if kind.asks and not kind.private}
+    """The kinds that residents open and that may stand in lists under their own words: no other is ever named here."""
+    return {key: kind for key, kind in KINDS.items() if kind.asks and not (kind.private or kind.neutral)}
 
 
 def checked_first(kind: Kind) -> bool:

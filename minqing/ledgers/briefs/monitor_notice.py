@@ -20,12 +20,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Mm
 
 from minqing.ground.journal import note
 from minqing.ground.staff.scope import Scope, ScopedRequest, may
 from minqing.ledgers import asking
 from minqing.ledgers.briefs.brief import Line, Said
-from minqing.ledgers.briefs.paper import BODY_FONT, BODY_SIZE, HEAD_FONT, SMALL_SIZE, Paper, letter, set_up
+from minqing.ledgers.briefs.paper import BODY_FONT, BODY_SIZE, HEAD_FONT, Paper, letter, set_up
 from minqing.records.matters import monitor_order
 from minqing.records.matters.models import Matter
 from minqing.records.matters.models.monitor import Monitoring, MonitorNotice
@@ -37,6 +39,7 @@ HEADINGS = ("序号", "户主", "所在组", "家庭人口", "类别")
 # A telephone, card or account number that somebody typed into a name or an address.
 _NUMBER = re.compile(r"[0-9０-９Xx][0-9０-９Xx \-]{4,}")
 _NOT_A_NAME = re.compile(r"[（(].*?[)）]|[^一-鿿㐀-䶿·a-zA-Z ]")
+WIDTHS = (16, 30, 30, 30, 50)
 MOST_NAME, MOST_GROUP = 20, 20
 
 
@@ -140,9 +143,12 @@ def _table(document: Any, row: tuple[str, ...]) -> None:
     table = document.add_table(rows=2, cols=len(HEADINGS))
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
     for line, (texts, font) in enumerate(((HEADINGS, HEAD_FONT), (row, BODY_FONT))):
-        for cell, text in zip(table.rows[line].cells, texts, strict=True):
-            letter(cell.paragraphs[0].add_run(text), font, SMALL_SIZE if len(text) > 6 else BODY_SIZE - 2)
+        for cell, text, width in zip(table.rows[line].cells, texts, WIDTHS, strict=True):
+            cell.width = Mm(width)
+            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+            letter(cell.paragraphs[0].add_run(text), font, BODY_SIZE - 2)
 
 
 @may("brief.make")

@@ -127,7 +127,8 @@ class Kind:
 
     `on_the_spot` are the moves that a matter makes at once when the diary says that it is done already. `asks` is what residents
     read on the button that opens one (empty: residents do not open it). `private` kinds have a file that only their handlers and
-    parties see: in every list they stand under `neutral` words. `common` are the moves that every kind has.
+    parties see: in every list they stand under `neutral` words; a kind with `neutral` words that is not private is on lists of the
+    offices only. `common` are the moves that every kind has.
 
     `details` names the model with the kind's own fields (`matters.Dispute`: one row a matter), `at_opening` those of its
     fields that the opening form asks (`?` behind those that may stay empty). Dotted paths, so that a table needs no models: `acts`

@@ -411,3 +411,12 @@ class TestTheFile:
 
     def test_our_own_examples_are_orders_that_may_be(self):
         assert not [way for way, order in monitor_order.EXAMPLES.items() if monitor_order.problem_of(way, order)]
+
+
+class TestOutside:
+    def test_no_list_for_other_programs_names_it(self):
+        """Whose family is looked at, and for what, is nobody's business outside the offices."""
+        from minqing.faces.open311 import offers
+
+        assert KINDS["monitor"].neutral
+        assert "monitor" not in offers.shown_kinds()
