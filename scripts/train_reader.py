@@ -6,7 +6,7 @@
 Learns from `tests/data/entries_*.jsonl` and `tests/data/told_*.txt` of minqing/readings/proposals and from nothing else; the same files
 give the same weights. A line of `told_*.txt` is an entry: a letter for its kind (`ENTRY`), then the text with {people} and [k:matters]
 marked, k a letter of `MATTER`, `+` after it when settled. Clauses are labelled by a linear chain (maximum likelihood, L2), entries by a
-multinomial regression. Needs numpy and scipy (extra `dev`); the reader itself does not.
+multinomial regression. Needs numpy and scipy, which come with scikit-learn; the reader itself does not.
 
 `--folds` flatters: the rules were written with the older files in view. Entries never seen are the only honest measure.
 """

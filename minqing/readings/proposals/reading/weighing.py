@@ -19,7 +19,7 @@ KINDS = (
     "visit", "meeting", "consultation", "lecture", "training", "tour", "clinic", "errand", "labour", "patrol", "inspection",
     "enterprise", "other",
 )  # fmt: skip
-TRUST = 0.5
+TRUST = 1.0
 """What a clause gains for the label that the rules gave it, in units of log-likelihood."""
 TRUST_IN_KIND = 1.0
 READINESS = 1.0
