@@ -17,7 +17,7 @@ from minqing.stories.monitoring import HOUSE, SEEN
 
 class TestTheYearOfOneHousehold:
     def test_it_is_recognised_helped_and_released_after_six_months(self, world: World):
-        homes = {key: world.homes["李桂兰"] for key in SEEN} | {HOUSE: world.homes["刘福贵"], SEEN[1]: world.homes["王德福"]}
+        homes = dict.fromkeys(SEEN, world.homes["李桂兰"]) | {HOUSE: world.homes["刘福贵"], SEEN[1]: world.homes["王德福"]}
         homes |= {SEEN[2]: world.homes["张玉珍"]}
         del homes[SEEN[3]]
         homes[SEEN[3]] = world.homes["贾永年"]
