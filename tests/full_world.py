@@ -82,10 +82,25 @@ def fill(world: World, folder: Path, today: date) -> Full:
         "wish": matters["wish", "published"].pk, "import": _imported(world, folder / "花名册.xlsx").pk, "suggestion": suggestion.pk,
         "user": first.pk, "api_key": _key().pk, **_told(first), "posting": Posting.objects.get(user=first).pk,
     }  # fmt: skip
+    records |= _dispute(world, day)
     records["photo"] = _photo(matters["need", "new"], today)
     while draining.drain():
         pass
     return Full(records, matters)
+
+
+def _dispute(world: World, day: date) -> dict[str, Any]:
+    """A dispute between two households of the village, mediated by its first secretary, with a link to its room."""
+    first = world.users["weichanghe"]
+    matter = Matter.objects.open(
+        kind="dispute", about="门前排水沟堵了淹了邻家的菜", asker="李桂兰", place=world.village, by=first, on=day, phone="13800001234"
+    )
+    other = world.homes["王德福"].residents.get(name="王德福")
+    life.move(matter, "dispute.party", by=first, on=day, name="王德福", side="respondent", resident=other)
+    life.move(matter, "matter.accept", by=first, on=day)
+    party = matter.parties.get(name="李桂兰")
+    life.move(matter, "dispute.link", by=first, on=day, party=party)
+    return {"dispute": matter.pk, "party": party.pk}
 
 
 def _photo(matter: Matter, today: date) -> Any:
