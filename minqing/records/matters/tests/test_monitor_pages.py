@@ -48,7 +48,7 @@ class TestStory:
         matter, _ = recognised(world, DAY)
         client = world.client("linxiaohe")
         client.get(f"/matters/{matter.pk}/")
-        with django_assert_max_num_queries(90):
+        with django_assert_max_num_queries(60):
             client.get(f"/matters/{matter.pk}/")
 
     def test_the_whole_way_in_by_the_forms(self, world: World):
