@@ -125,6 +125,8 @@ def who_has_it(matter: Matter, on: date) -> str:
         return f"还有人反映了同一件事，合在一起办，那一件现在是「{matter.merged_into.stage.title}」。"
     if matter.table.rule("matter.supply", matter.state):
         return "办事的人等您补充一样东西，您补上了接着办，等您的日子不算在期限里。"
+    if matter.phase == "waiting" and matter.table.private:
+        return f"现在是「{matter.stage.title}」，调解的人会找您；给您发过链接的，也可以在线上调解室里说。"
     if matter.phase == "waiting":
         return "说是办完了，等您一句话：办好了没有？"
     if matter.phase in ("done", "dropped"):

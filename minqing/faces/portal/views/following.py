@@ -128,7 +128,7 @@ def again(request: HttpRequest, matter: Matter) -> str:
         raise NotNow(first_error(form))
     if not progress.may(matter, timezone.localdate()).again:
         raise NotNow("这件事不能重新打开了，有新情况请重新反映一件。")
-    life.again(matter, by=_asker(matter), on=timezone.localdate(), words=form.cleaned_data["words"])
+    life.move(matter, "matter.again", by=_asker(matter), on=timezone.localdate(), words=form.cleaned_data["words"])
     return "记下了，这件事重新打开了。"
 
 
