@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
 from minqing.records.matters.room import LONGEST
@@ -41,9 +42,9 @@ class WordForm(forms.Form):
         return {"yes": True, "no": False}.get(self.cleaned_data["satisfied"])
 
 
-def photos_in(request: HttpRequest) -> list[BinaryIO]:
+def photos_in(request: HttpRequest) -> list[UploadedFile[Any]]:
     """The files that were sent."""
-    return [file.file for file in request.FILES.getlist("photos") if file.file is not None]
+    return [file for file in request.FILES.getlist("photos") if file.file is not None]
 
 
 def first_error(form: forms.Form) -> str:

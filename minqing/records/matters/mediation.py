@@ -109,7 +109,9 @@ def session(
     said = f"{day.month}月{day.day}日{WAYS[way]}，{'、'.join(came)}。{words}"
     with transaction.atomic():
         matter.step("dispute.session", by=by, on=on, words=said)
-        planned = MediationSession.objects.filter(matter=matter, held_on=None, planned_at__date=day).order_by("planned_at").first()
+        planned = (
+            MediationSession.objects.filter(matter=matter, held_on=None, planned_at__date=day).order_by("planned_at").first()
+        )
         held = planned or MediationSession(matter=matter)
         held.held_on, held.way, held.where, held.open_session = day, way, where[:120] or held.where, open_session
         held.came, held.words, held.by_name = "、".join(came)[:400], words, by.name

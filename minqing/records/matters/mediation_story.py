@@ -42,7 +42,9 @@ def story(matter: Matter, scope: Scope, today: date) -> dict[str, Any]:
     """Parties, mediators, stage, sessions, agreement, and what the law says next."""
     agreements = list(Agreement.objects.filter(matter=matter).order_by("-made_on", "-id").prefetch_related("signatures", "words"))
     standing = next((one for one in agreements if one.ended_on is None), None)
-    parties = list(DisputeParty.objects.filter(matter=matter, out_on=None).select_related("resident", "household__place").order_by("id"))
+    parties = list(
+        DisputeParty.objects.filter(matter=matter, out_on=None).select_related("resident", "household__place").order_by("id")
+    )
     hands = list(matter.handlings.select_related("organisation", "person").order_by("from_on", "id"))
     return {
         # Mediators and the parties' words stand here, not in the general tables.

@@ -11,7 +11,6 @@ import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import BinaryIO
 from uuid import UUID
 
 from django.core import signing
@@ -21,6 +20,7 @@ from django.utils import timezone
 
 from minqing.ground.journal import Actor, Person, note
 from minqing.ground.staff.models import User
+from minqing.lib.images import Readable
 from minqing.lib.refusal import NotNow
 from minqing.records.matters import agreeing, attachments
 from minqing.records.matters.kinds.table import OPEN_PHASES
@@ -101,7 +101,7 @@ def said(matter: Matter) -> list[RoomMessage]:
 
 
 def say(
-    matter: Matter, *, at: datetime, words: str = "", photos: Sequence[BinaryIO] = (), party: DisputeParty | None = None,
+    matter: Matter, *, at: datetime, words: str = "", photos: Sequence[Readable] = (), party: DisputeParty | None = None,
     by: User | None = None,
 ) -> None:  # fmt: skip
     """Say something as a party or as a mediator. Raises NotNow for nothing said, too much, or a photograph that is none."""
