@@ -30,7 +30,8 @@ SAY = "matter.handle"
 # Moves beside the way: they stand behind one button.
 ASIDE = frozenset({
     "matter.contact", "matter.add", "matter.sort", "matter.merge", "matter.split", "matter.exclude", "matter.part_done", "matter.part_back",
-    "matter.join", "matter.link", "matter.urge", "matter.drop", "matter.return", "matter.escalate",
+    "matter.join", "matter.link", "matter.withdraw", "matter.urge", "matter.drop", "matter.return", "matter.escalate",
+    "project.plan", "project.strike", "enterprise.name",
 })  # fmt: skip
 ASIDE_FROM = 5
 MORE = "more"
