@@ -55,7 +55,14 @@ def accept(
         if not 0 <= passed[one.pk] <= one.done:
             raise NotNow(f"「{one.what}」干了 {amount(one.done)} {one.unit}，验收的数不能比这多。")
     with transaction.atomic():
-        matter.step("project.accept", by=by, on=on, words=f"{_named(people)}。{words}", details={"accepted_on": day})
+        matter.step(
+            "project.accept",
+            by=by,
+            on=on,
+            words=f"{_named(people)}。{words}",
+            details={"accepted_on": day},
+            touches=[(matter.place_id, day)],
+        )
         _written_down(matter, people, day, words, by, passed=True)
         for pk, number in passed.items():
             ProjectQuantity.objects.filter(pk=pk).update(accepted=number)

@@ -151,8 +151,9 @@ def story(matter: Matter, scope: Scope, today: date) -> dict[str, Any]:
     """The firm, its policies with their steps, what it was told."""
     late, example = unheard(matter, today)
     firm = matter.details.enterprise if matter.details else None
+    contact = (matter.details.contact if matter.details else "") or (firm.contact if firm else "")
     return {
-        "firm": firm, "sees_firm": firm is not None and scope.may("enterprise.see", firm.place_id), "late": late, "late_example": example,
+        "firm": firm, "contact": contact, "sees_firm": firm is not None and scope.may("enterprise.see", firm.place_id), "late": late, "late_example": example,
         "tellings": list(matter.tellings.order_by("-told_on", "-id")), "steps": STEPS,
         "policies": list(matter.policies.prefetch_related("steps").order_by("id")),
         "may_register": firm is None and bool(matter.details and matter.details.company) and scope.may("enterprise.open", matter.place_id),

@@ -234,7 +234,7 @@ def start(matter: Matter, *, by: User, on: date, words: str = "") -> None:
         (matter.holder, matter.holder_organisation) if matter.holder or matter.holder_organisation else (by, None)
     )
     with transaction.atomic():
-        first = matter.first_receiver or who(person, organisation)
+        first, before = matter.first_receiver or who(person, organisation), matter.details.begun_on
         matter.step(
             "project.start",
             by=by,
@@ -244,6 +244,7 @@ def start(matter: Matter, *, by: User, on: date, words: str = "") -> None:
             first_receiver=first,
             unlooked=False,
             details={"begun_on": on},
+            touches=[(matter.place_id, before)] if before else (),
         )
         if not matter.handlings.filter(role="lead", state="doing").exists():
             lead(matter, person=person, organisation=organisation, part=words, on=on)

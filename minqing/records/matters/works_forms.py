@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from minqing.ground.places.models import within_q
 from minqing.records.matters.accepting import Inspector
 from minqing.records.matters.forms import NOT_FOUND, TOO_LONG, MoveForm
 from minqing.records.matters.models.project import COMMON, SOURCES, UNITS, ProjectInspector, amount
@@ -275,7 +276,7 @@ class WordForm(WorksForm):
 
     def _home(self, name: str) -> Household | None:
         """The household of whoever has this name on the village's books, if there is one such."""
-        here = Resident.objects.present().filter(place_id__startswith=self.matter.place_id[:12], name=name)
+        here = Resident.objects.present().filter(within_q("place_id", self.matter.place_id[:12]), name=name)
         found = list(here.select_related("household")[:2])
         return found[0].household if len(found) == 1 else None
 

@@ -95,7 +95,7 @@ ACCEPTING = (
 MANY = tuple(rule for rule in worked_on_by_many("doing") if rule.key != "matter.split")
 
 MOVES = (
-    *PLANNING, *BUILDING, *MANY, *ACCEPTING, *by_others(asker_judges("asking", "doing", "done", good="受益的群众说办好了")),
+    *BUILDING, *PLANNING, *MANY, *ACCEPTING, *by_others(asker_judges("asking", "doing", "done", good="受益的群众说办好了")),
     not_done("planned", "doing"), *opened_again("done", "doing", "planned"),
 )  # fmt: skip
 

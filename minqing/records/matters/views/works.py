@@ -12,6 +12,7 @@ from django.utils import timezone
 from minqing.ground.places.models import within_q
 from minqing.ground.staff.scope import ScopedRequest, may
 from minqing.records.matters import works_story
+from minqing.records.matters.kinds.seats import linkage_for
 from minqing.records.matters.models import Matter
 from minqing.records.matters.models.project import PaceRule
 from minqing.records.matters.pace import COLOURS
@@ -51,5 +52,12 @@ def publicity(request: ScopedRequest, pk: UUID) -> HttpResponse:
     matter = matter_for(request.scope, pk)
     if matter.kind != "project":
         raise Http404("这件事不是实事项目，没有公示单。")
-    context = {"matter": matter, "today": timezone.localdate(), **works_story.story(matter, request.scope, timezone.localdate())}
+    rural = linkage_for(matter.place_id) == "three"
+    committee = f"{matter.place.short_name}{'村民委员会' if rural else '居民委员会'}"
+    context = {
+        "matter": matter,
+        "today": timezone.localdate(),
+        "committee": committee,
+        **works_story.story(matter, request.scope, timezone.localdate()),
+    }
     return render(request, "matters/kinds/project_notice.html", context)
