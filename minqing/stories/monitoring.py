@@ -9,9 +9,11 @@ from typing import Any
 
 from minqing import cast
 from minqing.ground.places.models import Place
-from minqing.records.matters import income, life, monitor_members
+from minqing.records.matters import life
 from minqing.records.matters.models import Matter
-from minqing.records.matters.monitoring import Facts
+from minqing.records.matters.monitoring import income
+from minqing.records.matters.monitoring import members as monitor_members
+from minqing.records.matters.monitoring.steps import Facts
 from minqing.records.people.models import Household, Resident
 from minqing.stories import telling
 

@@ -28,10 +28,10 @@ from minqing.ground.staff.scope import Scope, ScopedRequest, may
 from minqing.ledgers import asking
 from minqing.ledgers.briefs.brief import Line, Said
 from minqing.ledgers.briefs.paper import BODY_FONT, BODY_SIZE, HEAD_FONT, Paper, letter, set_up
-from minqing.records.matters import monitor_order
 from minqing.records.matters.models import Matter
 from minqing.records.matters.models.monitor import Monitoring, MonitorNotice
-from minqing.records.matters.monitor_order import RELEASE
+from minqing.records.matters.monitoring import order as monitor_order
+from minqing.records.matters.monitoring.order import RELEASE
 from minqing.records.matters.rights import matter_for
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -1,17 +1,23 @@
 from django.urls import path
 
 from minqing.records.matters import views
+from minqing.records.matters.monitoring import rule_views as monitor_rules
+from minqing.records.matters.monitoring import views as monitoring
 from minqing.records.matters.needs_list import urls as needs_list
+from minqing.records.matters.ruling import urls as ruling
 from minqing.records.matters.safety import urls as safety
-from minqing.records.matters.views import kinds, mediation, monitor_rules, monitoring, photos, works
+from minqing.records.matters.views import debts, kinds, mediation, photos, works
+from minqing.records.matters.wishing import urls as wishing
 
 app_name = "matters"
 urlpatterns = [
     *needs_list.urlpatterns,
+    *ruling.urlpatterns,
     *safety.urlpatterns,
+    *wishing.urlpatterns,
     path("", views.board, name="list"),
     path("new/", views.new, name="new"),
-    path("wishes/", views.wishes, name="wishes"),
+    path("old/", debts.old, name="old"),
     path("kinds/", kinds.kind, name="kinds"),
     path("kinds/<slug:key>/", kinds.kind, name="kind"),
     path("monitor/sweep/", monitoring.sweep, name="monitor-sweep"),

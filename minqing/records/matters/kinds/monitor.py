@@ -38,7 +38,7 @@ IN = ("lead", "consent", "verify", "compare", "meeting", "publicity", "review", 
 OUT = ("out_propose", "out_verify", "out_meeting", "out_publicity", "out_review", "out_approve")
 RECOGNISED = ("helping", *OUT)
 VILLAGE, TOWNSHIP, COUNTY = ("village", "clerk"), ("clerk",), ("county",)
-FORMS = "minqing.records.matters.monitor_forms"
+FORMS = "minqing.records.matters.monitoring.forms"
 NOT_NEXT = "还没轮到这一步，先看看「下一步」写的是什么。"
 
 
@@ -115,8 +115,8 @@ MOVES = (
     MoveRule("matter.again", "重新看一次", ("refused",), "lead", ask="为什么重新看", by_asker=True, frees=True),
 )  # fmt: skip
 
-ACT = "minqing.records.matters.monitoring"
-HELP = "minqing.records.matters.monitor_help"
+ACT = "minqing.records.matters.monitoring.steps"
+HELP = "minqing.records.matters.monitoring.helping"
 ACTS = {
     **{f"monitor.{name}": f"{ACT}.{name}" for name in ("consent", "verify", "compare", "meeting", "publicize", "review", "approve", "announce", "reply", "send_back", "refuse")},
     **{f"monitor.{name}": f"{HELP}.{name}" for name in ("measure", "measure_done", "risk", "propose", "keep", "relapse")},
@@ -134,6 +134,6 @@ KIND = Kind(
     key="monitor", title="防返贫监测", unit="户", first="lead", states=STATES, moves=MOVES, rank=80, asks="家里遇到大困难",
     about="家里出了大事、收入掉得厉害，先核实，再评议、审核、审批；纳入了一户一策地帮，稳了才消除，消除了还跟着看。", common=beside,
     details="matters.Monitoring", at_opening=("lead?",), columns=COLUMNS, acts=ACTS, opened=f"{ACT}.opened",
-    story="minqing.records.matters.monitor_story.story", template="matters/kinds/monitor.html",
+    story="minqing.records.matters.monitoring.story.story", template="matters/kinds/monitor.html",
     seats={"helper": "帮扶责任人", "unit": "帮扶单位"}, neutral="家里遇到困难，正在核实",
 )  # fmt: skip

@@ -9,7 +9,7 @@ from django.db import models
 
 from minqing.ground.staff.models import User
 from minqing.lib.fields import new_id
-from minqing.records.matters import income
+from minqing.records.matters.monitoring import income
 
 
 class IncomeSheetQuerySet(models.QuerySet["IncomeSheet"]):

@@ -7,9 +7,9 @@ from django.db.models import Q
 
 from minqing.ground.staff.models import User
 from minqing.lib.fields import CodeField, new_id
-from minqing.records.matters import monitor_order
 from minqing.records.matters.models.handling import Handling
-from minqing.records.matters.monitor_order import RECOGNISE, RELEASE, WAYS, Order
+from minqing.records.matters.monitoring import order as monitor_order
+from minqing.records.matters.monitoring.order import RECOGNISE, RELEASE, WAYS, Order
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 THREE = {YES: "有保障", NO: "有问题", UNKNOWN: "没查清"}

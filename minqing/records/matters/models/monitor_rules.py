@@ -16,8 +16,8 @@ from django.db import models
 from django.db.models import Q
 
 from minqing.lib.fields import CodeField
-from minqing.records.matters import monitor_order
-from minqing.records.matters.monitor_order import RECOGNISE, WAYS, Order
+from minqing.records.matters.monitoring import order as monitor_order
+from minqing.records.matters.monitoring.order import RECOGNISE, WAYS, Order
 
 SINCE = date(2021, 5, 1)
 LOCAL = "示例，请按当地规定改"

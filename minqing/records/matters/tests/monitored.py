@@ -9,10 +9,12 @@ from typing import Any
 
 from minqing.conftest import World
 from minqing.lib.fields import new_id
-from minqing.records.matters import income, life, monitor_order
+from minqing.records.matters import life
 from minqing.records.matters.models import Matter
 from minqing.records.matters.models.monitor import MEASURES, RISKS, WHY_NOT
-from minqing.records.matters.monitoring import Facts
+from minqing.records.matters.monitoring import income
+from minqing.records.matters.monitoring import order as monitor_order
+from minqing.records.matters.monitoring.steps import Facts
 
 FACTS = Facts(Decimal("6800.00"), Decimal("21000.00"), "老伴做手术，自己花了两万一", "两亩半玉米，闺女每月给三百")
 FOUND = {

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from minqing.conftest import World
 from minqing.lib.refusal import NotNow
-from minqing.records.matters import income
+from minqing.records.matters.monitoring import income
 from minqing.records.matters.tests.monitored import lead, sheet
 
 DAY = date(2026, 3, 6)

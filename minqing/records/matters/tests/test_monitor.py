@@ -18,14 +18,17 @@ from minqing.conftest import World
 from minqing.ground.journal import Person
 from minqing.ground.journal.models import Event
 from minqing.lib.refusal import NotNow
-from minqing.records.matters import life, monitor_order, monitoring, release
+from minqing.records.matters import life
 from minqing.records.matters.kinds import KINDS
 from minqing.records.matters.kinds.monitor import OUT
 from minqing.records.matters.models import DeadlineRule, Handling, Matter
 from minqing.records.matters.models.monitor import MonitorSpan
 from minqing.records.matters.models.monitor_rules import MonitorClass, MonitorLimit, MonitorLine, MonitorOrder
-from minqing.records.matters.monitor_order import RECOGNISE
-from minqing.records.matters.monitoring import Facts
+from minqing.records.matters.monitoring import order as monitor_order
+from minqing.records.matters.monitoring import release
+from minqing.records.matters.monitoring import steps as monitoring
+from minqing.records.matters.monitoring.order import RECOGNISE
+from minqing.records.matters.monitoring.steps import Facts
 from minqing.records.matters.tests.living import check, given_for
 from minqing.records.matters.tests.monitored import FACTS, helped, lead, proposed, recognised, sheet, take, until
 from minqing.records.people.models import GroupSpan

@@ -12,10 +12,10 @@ from django.utils import timezone
 from minqing import cast as demo
 from minqing.conftest import World
 from minqing.lib.days import add_months
-from minqing.records.matters import sweeping
 from minqing.records.matters.models import Matter
 from minqing.records.matters.models.monitor_member import MonitorMember
 from minqing.records.matters.models.monitor_rules import MonitorLine, MonitorOrder
+from minqing.records.matters.monitoring import sweeping
 from minqing.records.matters.tests.monitored import FOUND, lead, recognised, sheet, take, until
 from minqing.records.people.models import GroupSpan
 from minqing.records.visits.models import Visit

@@ -6,9 +6,9 @@ from datetime import date
 
 from minqing.conftest import World
 from minqing.lib.days import add_months
-from minqing.records.matters import quality
 from minqing.records.matters.models import Matter
 from minqing.records.matters.models.monitor import MonitorSpan
+from minqing.records.matters.monitoring import quality
 from minqing.records.matters.tests.living import check
 from minqing.records.people.models import GroupSpan
 from minqing.stories import monitoring

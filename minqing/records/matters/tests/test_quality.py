@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from minqing.conftest import World
-from minqing.records.matters import life, monitor_members, quality
+from minqing.records.matters import life
 from minqing.records.matters.models import Matter
 from minqing.records.matters.models.monitor import MonitorMeasure, MonitorRisk
 from minqing.records.matters.models.monitor_member import MonitorMember
+from minqing.records.matters.monitoring import members as monitor_members
+from minqing.records.matters.monitoring import quality
 from minqing.records.matters.tests.monitored import helped, lead, proposed, recognised, sheet, take, until
 from minqing.records.people.models import GroupSpan, Household, Resident
 

@@ -20,10 +20,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from minqing.ground.places.models import Place
 from minqing.ground.staff.scope import ScopedRequest, get_within, may
 from minqing.lib.refusal import NotNow
-from minqing.records.matters import income, monitor_members, quality, sweeping
 from minqing.records.matters.models import Matter
-from minqing.records.matters.monitor_sheets import MemberForm, member_forms
-from minqing.records.matters.monitoring import line_words
+from minqing.records.matters.monitoring import income, quality, sweeping
+from minqing.records.matters.monitoring import members as monitor_members
+from minqing.records.matters.monitoring.sheets import MemberForm, member_forms
+from minqing.records.matters.monitoring.steps import line_words
 from minqing.records.matters.rights import matter_for
 from minqing.records.people.models import Household
 

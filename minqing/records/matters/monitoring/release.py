@@ -14,7 +14,7 @@ from minqing.lib.days import add_months
 from minqing.lib.refusal import NotNow
 from minqing.records.matters.models.monitor import NO, UNKNOWN, YES, HomeCheck, Monitoring
 from minqing.records.matters.models.monitor_rules import MonitorLimit, MonitorLine
-from minqing.records.matters.monitor_order import RELEASE
+from minqing.records.matters.monitoring.order import RELEASE
 
 if TYPE_CHECKING:
     from minqing.records.matters.models import Matter

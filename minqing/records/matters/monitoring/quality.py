@@ -18,13 +18,13 @@ from django.db.models import QuerySet
 from minqing.lib import codes
 from minqing.lib.days import add_months
 from minqing.lib.fields import Secret
-from minqing.records.matters.income import ITEMS
 from minqing.records.matters.models.income import IncomeSheet
 from minqing.records.matters.models.matter import Matter
 from minqing.records.matters.models.monitor import DEVELOPING, NO, HomeCheck, Monitoring, MonitorMeasure, MonitorRisk
 from minqing.records.matters.models.monitor_member import WORKS, MonitorMember
 from minqing.records.matters.models.monitor_rules import MonitorLimit
-from minqing.records.matters.monitor_order import RELEASE
+from minqing.records.matters.monitoring.income import ITEMS
+from minqing.records.matters.monitoring.order import RELEASE
 from minqing.records.people.models import GroupSpan, Resident
 
 CARD_LENGTHS = (18, 20, 22)

@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 
 from minqing.ground.staff.scope import Scope
-from minqing.records.matters import monitor_order, quality, release
-from minqing.records.matters.income import yuan
 from minqing.records.matters.models import Matter
 from minqing.records.matters.models.monitor import Monitoring
 from minqing.records.matters.models.monitor_member import MonitorMember
-from minqing.records.matters.monitoring import line_words
+from minqing.records.matters.monitoring import order as monitor_order
+from minqing.records.matters.monitoring import quality, release
+from minqing.records.matters.monitoring.income import yuan
+from minqing.records.matters.monitoring.steps import line_words
 
 CONDITIONS_SHOWN = ("helping", "out_propose", "out_verify", "out_meeting", "out_publicity", "out_review", "out_approve")
 

@@ -11,14 +11,14 @@ from django.db import transaction
 from minqing.ground.journal import Actor
 from minqing.ground.staff.models import Organisation, User
 from minqing.lib.refusal import NotNow
-from minqing.records.matters import release
 from minqing.records.matters.models.handling import Handling
 from minqing.records.matters.models.matter import Matter
 from minqing.records.matters.models.monitor import MEASURES, Monitoring, MonitorMeasure
 from minqing.records.matters.models.monitor_rules import MonitorOrder
-from minqing.records.matters.monitor_order import RELEASE
-from minqing.records.matters.monitor_spans import enter_group, set_risks
-from minqing.records.matters.monitoring import step_due
+from minqing.records.matters.monitoring import release
+from minqing.records.matters.monitoring.order import RELEASE
+from minqing.records.matters.monitoring.spans import enter_group, set_risks
+from minqing.records.matters.monitoring.steps import step_due
 from minqing.records.matters.parts import lead_again, take_part
 
 

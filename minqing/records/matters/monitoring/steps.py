@@ -18,7 +18,7 @@ from django.db import transaction
 from minqing.ground.journal import Actor
 from minqing.ground.staff.models import User
 from minqing.lib.refusal import NotNow
-from minqing.records.matters import clock, monitor_order, release
+from minqing.records.matters import clock
 from minqing.records.matters.models.income import IncomeSheet
 from minqing.records.matters.models.matter import Matter
 from minqing.records.matters.models.monitor import (
@@ -31,8 +31,10 @@ from minqing.records.matters.models.monitor import (
     Objection,
 )
 from minqing.records.matters.models.monitor_rules import MonitorClass, MonitorLimit, MonitorLine, MonitorOrder
-from minqing.records.matters.monitor_order import RECOGNISE, RELEASE, STEPS, TIERS
-from minqing.records.matters.monitor_spans import enter_group, leave_groups, set_risks
+from minqing.records.matters.monitoring import order as monitor_order
+from minqing.records.matters.monitoring import release
+from minqing.records.matters.monitoring.order import RECOGNISE, RELEASE, STEPS, TIERS
+from minqing.records.matters.monitoring.spans import enter_group, leave_groups, set_risks
 from minqing.records.matters.parts import end
 from minqing.records.people.models import Household
 

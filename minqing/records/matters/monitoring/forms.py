@@ -20,8 +20,8 @@ from minqing.records.matters.models.monitor import (
     HomeCheck,
 )
 from minqing.records.matters.models.monitor_rules import MonitorClass, MonitorLimit
-from minqing.records.matters.monitor_order import RECOGNISE, RELEASE
-from minqing.records.matters.monitoring import Facts, line_words
+from minqing.records.matters.monitoring.order import RECOGNISE, RELEASE
+from minqing.records.matters.monitoring.steps import Facts, line_words
 from minqing.records.people.models import Household
 
 MOST_HOUSEHOLDS = 3000

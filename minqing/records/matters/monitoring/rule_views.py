@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST, require_safe
 from minqing.ground.journal import note
 from minqing.ground.places.models import Place
 from minqing.ground.staff.scope import Scope, ScopedRequest, may
-from minqing.records.matters import monitor_order
 from minqing.records.matters.models.monitor_rules import (
     DatedRule,
     MonitorClass,
@@ -24,6 +23,7 @@ from minqing.records.matters.models.monitor_rules import (
     MonitorLine,
     MonitorOrder,
 )
+from minqing.records.matters.monitoring import order as monitor_order
 
 DATE = {"from_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
 ERRORS = {

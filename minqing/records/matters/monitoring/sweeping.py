@@ -16,11 +16,11 @@ from django.db.models import Count, Q, QuerySet
 
 from minqing.ground.places.models import within_q
 from minqing.lib.days import add_months
-from minqing.records.matters.income import per
 from minqing.records.matters.models.income import IncomeSheet
 from minqing.records.matters.models.matter import Matter
 from minqing.records.matters.models.monitor import MonitorRisk
 from minqing.records.matters.models.monitor_member import MonitorMember
+from minqing.records.matters.monitoring.income import per
 from minqing.records.people.models import GroupSpan, Household, Resident
 from minqing.records.visits.models.visit import Call
 
