@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 import segno
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -63,7 +64,8 @@ def slip(request: ScopedRequest, pk: UUID, party: UUID) -> HttpResponse:
     found = DisputeParty.objects.filter(matter=matter, pk=party, out_on=None).first()
     if found is None or not found.room_key:
         raise Http404("这一方还没有链接，先在纠纷的页面上发一个。")
-    address = request.build_absolute_uri(reverse("mediation:room", args=[rooms.token_of(found)]))
+    path = reverse("mediation:room", args=[rooms.token_of(found)])
+    address = f"{settings.PUBLIC_ADDRESS}{path}" if settings.PUBLIC_ADDRESS else request.build_absolute_uri(path)
     drawn = segno.make(address, error="m").svg_inline(scale=5, border=2, omitsize=True)
     context = {"matter": matter, "party": found, "address": address, "drawn": mark_safe(drawn), "days": rooms.LINK_DAYS}
     return render(request, "mediation/slip.html", context)

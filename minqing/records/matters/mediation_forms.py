@@ -148,7 +148,11 @@ class SessionForm(DisputeForm):
     way = choice("怎么调的", WAYS, empty="")
     where = text("在哪里", 120)
     came = forms.MultipleChoiceField(
-        label="谁来了", required=False, choices=(), widget=forms.CheckboxSelectMultiple, error_messages=NOT_FOUND
+        label="谁来了（背靠背谈的，勾谈过的那一方）",
+        required=False,
+        choices=(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=NOT_FOUND,
     )
     others = text("还有谁", 120)
     open_session = forms.BooleanField(label="公开调的（各方都愿意）", required=False)

@@ -10,7 +10,8 @@ from minqing.conftest import World
 from minqing.ground.journal.models import Event
 from minqing.ground.staff.scope import Scope
 from minqing.lib.refusal import NotNow
-from minqing.records.matters import agreeing, life
+from minqing.records.matters import agreeing, disputes, life
+from minqing.records.matters.mediation_story import reminders
 from minqing.records.matters.models import Matter
 from minqing.records.matters.models.agreement import Agreement
 from minqing.records.matters.rights import sees_file
@@ -241,3 +242,37 @@ class TestCourt:
 
         with pytest.raises(NotNow, match="身份"):
             move(world, matter, "dispute.court", days=5, court="东辽县人民法院", both=True)
+
+
+class TestReminders:
+    def test_the_holder_is_told_of_visits_and_of_the_courts_last_day(self, world: World) -> None:
+        performing(world)
+
+        def lines(name: str, on: date) -> list[str]:
+            told = reminders(Scope(world.users[name], on), on)
+            return [line.words for line in told["lines"]] if told else []
+
+        assert lines("weichanghe", DAY + timedelta(4)) == []
+        assert lines("weichanghe", date(2026, 4, 28)) == ["去回访，看协议履行了没有"]
+        assert len(lines("weichanghe", date(2026, 5, 12))) == 2
+        assert lines("zhouqiming", date(2026, 5, 12)) == []
+
+    def test_after_the_court_was_asked_it_is_not_told_again(self, world: World) -> None:
+        matter = performing(world)
+        move(world, matter, "dispute.court", days=10, court="东辽县人民法院", both=True)
+
+        told = reminders(Scope(world.users["weichanghe"], date(2026, 5, 12)), date(2026, 5, 12))
+        assert told is not None
+        assert [line.words for line in told["lines"]] == ["去回访，看协议履行了没有"]
+
+
+class TestWhatNext:
+    @pytest.mark.parametrize(("state", "said"), [("new", "至少两方"), ("ended", "哪条路都不拦")])
+    def test_it_says_what_the_law_asks_next(self, world: World, state: str, said: str) -> None:
+        assert said in disputes.what_next(state, None, None, parties=0, on=DAY)
+
+    def test_the_courts_days_are_counted_down(self, world: World) -> None:
+        matter = performing(world)
+
+        said = disputes.what_next(matter.state, matter.details, agreeing.standing(matter), parties=2, on=DAY + timedelta(13))
+        assert "还有 20 天" in said
