@@ -22,6 +22,7 @@ import './styles/works.css'
 import './styles/room.css'
 import './styles/statechart.css'
 import './styles/monitor.css'
+import './styles/safety.css'
 import './styles/print.css'
 
 import htmx from 'htmx.org'

@@ -16,12 +16,13 @@ from minqing.records.matters.kinds.table import Column, Kind, MoveRule, Moving, 
 STATES = (
     State("new", "等处置", "open", within="24h"),
     State("doing", "整改中", "doing"),
-    State("checking", "整改完了，等复查", "waiting", within="5d"),
+    State("checking", "整改完了，等复查", "waiting", within="5d", whose="等别人去复查"),
     State("asking", "复查过了，等群众回话", "waiting"),
     State("done", "隐患消除", "done"),
     State("dropped", "不是隐患", "dropped"),
 )
 UNFINISHED = ("new", "doing", "checking", "asking")
+EARLY = ("new", "doing")
 FORM, ACT = "minqing.records.matters.safety.forms", "minqing.records.matters.safety.hazards"
 # Whoever put it right may neither verify it nor record that the resident is content.
 FIXED = (*HANDLED,)
@@ -39,14 +40,29 @@ def found_by_us(matter: Moving) -> bool:
 
 
 def beside(kind: Kind) -> tuple[MoveRule, ...]:
-    """What every kind has; but a hazard is always a matter of safety, only its urgency changes."""
-    form = f"{FORM}.UrgencyForm"
-    return tuple(replace(rule, button="改急缓", form=form) if rule.key == "matter.sort" else rule for rule in everywhere(kind))
+    """What every kind has; but a hazard is always a matter of safety, and what was put right is not merged into another."""
+    changed: dict[str, dict[str, Any]] = {
+        "matter.sort": {"button": "改急缓", "form": f"{FORM}.UrgencyForm"}, "matter.merge": {"from_": EARLY},
+    }  # fmt: skip
+    return tuple(replace(rule, **changed.get(rule.key, {})) for rule in everywhere(kind))
 
 
 def without_main(rules: tuple[MoveRule, ...]) -> tuple[MoveRule, ...]:
     """Accepting is not the first thing to do: making it safe is."""
     return tuple(replace(rule, main=False) for rule in rules)
+
+
+def of_reported(rules: tuple[MoveRule, ...]) -> tuple[MoveRule, ...]:
+    """The resident's moves are there only where a resident told us of it."""
+
+    def both(rule: MoveRule) -> MoveRule:
+        return replace(
+            rule,
+            when=lambda matter: reported(matter) and rule.when(matter),
+            why_not=rule.why_not or "这一处没有群众反映，没有人可问。",
+        )
+
+    return tuple(both(rule) for rule in rules)
 
 
 MAKING_SAFE = (
@@ -67,7 +83,7 @@ VERIFYING = (
              when=found_by_us, why_not=ASKED),
     MoveRule("hazard.fail", "复查没过，接着改", ("checking", "asking"), "doing", ask="哪里还不行", sentence="复查没过，接着整改", not_by=FIXED),
     MoveRule("matter.handle", "记下", ("checking", "asking"), None, ask="谁、办了什么"),
-    *asker_judges("checking", "doing", "done", good="群众说消除了", bad="群众说没消除"),
+    *of_reported(asker_judges("checking", "doing", "done", good="群众说消除了", bad="群众说没消除")),
     *asker_judges("asking", "doing", "done", good="群众说消除了", bad="群众说没消除"),
 )  # fmt: skip
 

@@ -62,7 +62,8 @@ class State:
     """`retired` keeps a state that is no longer entered, with the day and the reason.
 
     `within` is our example of the time allowed in this state ("24h", "5d", "3wd"); a county's own `DeadlineRule` for the kind
-    and the state goes before it, and a page says when only the example was used.
+    and the state goes before it, and a page says when only the example was used. `whose` says who has the word in a waiting state
+    where it is not the asker ("等人复查").
     """
 
     key: str
@@ -70,6 +71,7 @@ class State:
     phase: str
     retired: str = ""
     within: str = ""
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,8 @@ class Kind:
     fields that the opening form asks (`?` behind those that may stay empty). Dotted paths, so that a table needs no models: `acts`
     are the functions of moves that do more than move (`act(matter, by=, on=, words=, **given)`), `opened` runs inside the opening's transaction
     (`opened(matter, by=, on=)`), `story` gives what `template`, the kind's own part of the story, shows
-    (`story(matter, scope, today) -> dict`).
+    (`story(matter, scope, today) -> dict`); `drawn` gives which ways the help page's chart draws where a region orders the steps
+    (`drawn(place, on) -> (rule, from state) -> bool`).
     """
 
     key: str
@@ -157,6 +160,7 @@ class Kind:
     opened: str = ""
     story: str = ""
     template: str = ""
+    drawn: str = ""
     common: Callable[[Kind], tuple[MoveRule, ...]] | None = None
     by_key: dict[str, State] = field(default_factory=dict)
 

@@ -109,7 +109,7 @@ class Matter(models.Model):
         indexes = [
             # Phases first: a place is a range, and a range ends what an index can narrow. With kind and level in it the
             # counts beside the filters are answered by the index alone (listing.count).
-            models.Index(fields=["phase", "place", "due_on", "kind", "tier", "unlooked"], name="matter_phase_place"),
+            models.Index(fields=["phase", "place", "due_on", "kind", "tier", "unlooked", "opened_on"], name="matter_phase_place"),
             models.Index(fields=["phase", "due_on"], name="matter_phase_due"),
             models.Index(fields=["place", "opened_on"], name="matter_place_opened"),
             models.Index(fields=["place", "closed_on"], name="matter_place_closed"),
@@ -195,7 +195,7 @@ class Matter(models.Model):
         """In whose hands it is, in words."""
         if self.phase == "waiting":
             # A private kind names nobody: its state says who has the word.
-            return self.stage.title if self.table.private else f"等{self.asker or '群众'}回话"
+            return self.stage.title if self.table.private else self.stage.whose or f"等{self.asker or '群众'}回话"
         names = [str(self.holder_organisation or ""), str(self.holder or "")]
         held = " · ".join(name for name in names if name)
         if held or self.phase not in OPEN_PHASES:

@@ -81,7 +81,11 @@ def page(request: ScopedRequest, household: UUID) -> HttpResponse:
 def paper(request: ScopedRequest, household: UUID) -> HttpResponse:
     """The list for printing: what was done for each line, and the family's word."""
     home = _household(request, household)
-    shown = {"list": listing.list_of(home, on=timezone.localdate()), "today": timezone.localdate()}
+    place = home.place
+    shown = {
+        "list": listing.list_of(home, on=timezone.localdate()), "today": timezone.localdate(),
+        "address": place.path_names() + home.where.removeprefix(place.short_name),
+    }  # fmt: skip
     return render(request, "matters/needs_list/paper.html", shown)
 
 

@@ -14,6 +14,7 @@ from minqing.ground.staff.scope import Scope
 from minqing.lib import pegs
 from minqing.lib.fields import new_id
 from minqing.lib.refusal import NotNow
+from minqing.records.matters.kinds import OPEN_PHASES
 from minqing.records.matters.models import Matter
 from minqing.records.matters.models.consultation import (
     BODIES,
@@ -26,6 +27,8 @@ from minqing.records.matters.models.consultation import (
 )
 
 VERB = "consult.round"
+# Kinds about which nobody sits down, as a rule: their pages do not offer it.
+ALONE = frozenset({"wish", "errand"})
 # A side's seat, names, words, whether it signed.
 Side = tuple[str, str, str, bool]
 
@@ -125,8 +128,8 @@ def rounds_of(matter: Matter) -> list[Consultation]:
 def panel(matter: Matter, scope: Scope, **_: Any) -> dict[str, Any] | None:
     """What the matter's page shows of its rounds, and the way to write down another one. Rooms above hang papers on them."""
     rounds = rounds_of(matter)
-    may_hold = scope.may(VERB, matter.place_id) and matter.phase not in ("dropped",)
-    if not rounds and not may_hold:
+    may_hold = scope.may(VERB, matter.place_id) and matter.phase in OPEN_PHASES
+    if not rounds and (not may_hold or matter.kind in ALONE):
         return None
     return {
         "rounds": rounds,

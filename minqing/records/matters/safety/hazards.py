@@ -139,7 +139,8 @@ _NOT_FIXED: dict[str, Any] = {"fixed_on": None, "cleared_on": None, "cleared_by"
 
 
 def _gone(by: Actor, on: date) -> dict[str, Any]:
-    return {"cleared_on": on, "cleared_by": by.name}
+    # What is gone is looked at on a round no more, until somebody sets a day again.
+    return {"cleared_on": on, "cleared_by": by.name, "look_on": None}
 
 
 def _back(matter: Matter, verb: str, *, by: Actor, on: date, words: str) -> None:

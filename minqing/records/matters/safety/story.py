@@ -33,9 +33,9 @@ def story(matter: Matter, scope: Scope, today: date) -> dict[str, Any]:
     codes = HazardCode.objects.of("grade", place=matter.place_id, on=today)
     return {
         "hazard": matter.details, "checks": list(matter.hazard_checks.order_by("-on", "-id")), "before": [p for p in photos if p not in after],
-        "after": after, "may_add": scope.may("attachment.add", matter.place_id) and matter.phase != "open",
+        "after": after, "may_add": scope.may("attachment.add", matter.place_id) and matter.phase in ("doing", "waiting"),
         "example": any(code.key == matter.details.grade and not code.confirmed for code in codes) if matter.details else False,
-        "most": attachments.MOST_AT_ONCE,
+        "most": attachments.MOST_AT_ONCE, "may_rule": scope.may("rule.change"),
     }  # fmt: skip
 
 
