@@ -22,7 +22,7 @@ from minqing.stories.names import Somebody
 PASSWORD = "minqing-demo"
 BEGUN = date(2022, 7, 1)
 
-COUNTIES = ("220422", "220322", "220302", "513331", "420102", "330111")
+COUNTIES = ("220422", "220322", "220302", "513331", "420102", "330111", "420111")
 ZHONGXIANG, NAN, GENGXIA, TIAOZIHE, DIJIAO = "220422102209", "220422100003", "513331102201", "220302200202", "420102012008"
 ANSHI, BAIQUAN, DONGLIAO = "220422102", "220422100", "220422"
 NEIGHBOUR = "220422102210"
@@ -59,7 +59,7 @@ PARTS = (
 )  # fmt: skip
 UNIT_KINDS = {
     "县水利局": "sender", "东辽县税务局党支部": "branch", "东辽县民情办": "county", "梨树县农业农村局": "county", "梨树县民情办": "county",
-    "铁西区农业农村局": "county", "铁西区民情办": "county", "市生态环境局": "sender", "富阳区服务企业办": "county",
+    "铁西区农业农村局": "county", "铁西区民情办": "county", "市生态环境局": "sender", "富阳区服务企业办": "county", "省直机关下沉工作队": "sender",
 }  # fmt: skip
 
 
@@ -70,15 +70,16 @@ def stands() -> bool:
 
 def build(today: date | None = None) -> None:
     """Everything: places, staff, households, a quarter of 2023, and the last weeks before today."""
-    from minqing.stories import dijiao, disputes, dongliao, gengxia, recent, tiexi, works
+    from minqing.stories import dijiao, disputes, dongliao, errands, gengxia, recent, safety, tiexi, works
 
     with transaction.atomic():
         places()
         staff()
-        for story in (dongliao, gengxia, tiexi, dijiao, disputes, works):
+        for story in (dongliao, gengxia, tiexi, dijiao, disputes, works, safety, errands):
             story.tell()
         recent.tell(today or date.today())
         works.lately(today or date.today())
+        safety.lately(today or date.today())
     from minqing.ground.journal import draining, sealing
     from minqing.readings.figures import tallying
 
