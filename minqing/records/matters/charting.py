@@ -6,7 +6,10 @@ Ways onward bend to the right, ways back to the left, the further the wider: so 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
+
+from django.utils.module_loading import import_string
 
 from minqing.records.matters.kinds import Kind, MoveRule, State
 
@@ -56,15 +59,16 @@ class Chart:
     staying: list[tuple[MoveRule, list[State]]] = field(default_factory=list)
 
 
-def chart(kind: Kind) -> Chart:
-    """Boxes and arrows of a kind. Moves that stay where they are stand beside the chart (`staying`)."""
+def chart(kind: Kind, *, place: str, on: date) -> Chart:
+    """Boxes and arrows of a kind, as it goes at a place on a day. Moves that stay where they are stand beside the chart (`staying`)."""
+    drawn = import_string(kind.drawn)(place, on) if kind.drawn else lambda rule, state: True
     ways: dict[tuple[str, str], list[MoveRule]] = {}
     staying: dict[str, tuple[MoveRule, list[State]]] = {}
     for rule in kind.moves:
         for key in rule.from_:
             if rule.to is None or rule.to == key:
                 staying.setdefault(rule.button, (rule, []))[1].append(kind.by_key[key])
-            else:
+            elif drawn(rule, key):
                 ways.setdefault((key, rule.to), []).append(rule)
     states = [state for state in kind.states if not state.retired]
     rows = {state.key: row for row, state in enumerate(states)}

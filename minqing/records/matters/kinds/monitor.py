@@ -134,6 +134,6 @@ KIND = Kind(
     key="monitor", title="防返贫监测", unit="户", first="lead", states=STATES, moves=MOVES, rank=80, asks="家里遇到大困难",
     about="家里出了大事、收入掉得厉害，先核实，再评议、审核、审批；纳入了一户一策地帮，稳了才消除，消除了还跟着看。", common=beside,
     details="matters.Monitoring", at_opening=("lead?",), columns=COLUMNS, acts=ACTS, opened=f"{ACT}.opened",
-    story="minqing.records.matters.monitoring.story.story", template="matters/kinds/monitor.html",
+    story="minqing.records.matters.monitoring.story.story", drawn="minqing.records.matters.monitoring.charted.drawn", template="matters/kinds/monitor.html",
     seats={"helper": "帮扶责任人", "unit": "帮扶单位"}, neutral="家里遇到困难，正在核实",
 )  # fmt: skip

@@ -21,8 +21,9 @@ def kind(request: ScopedRequest, key: str = "need") -> HttpResponse:
     table = KINDS.get(key)
     if table is None:
         raise Http404("没有这一种事。")
+    home = request.scope.home
     shown = {
-        "table": table, "kinds": [(other.key, other.title, other.key == key) for other in KINDS.values()], "chart": chart(table),
+        "table": table, "kinds": [(other.key, other.title, other.key == key) for other in KINDS.values()], "chart": chart(table, place=home.pk if home else "", on=request.scope.on),
         "steps": _steps(table), "limits": _limits(table),
     }  # fmt: skip
     return render(request, "matters/kind.html", shown)
