@@ -10,7 +10,7 @@ from django.db import transaction
 
 from minqing.ground.staff.models import Organisation, User
 from minqing.lib.refusal import NotNow
-from minqing.records.matters.kinds.seats import FIVE, SEATS
+from minqing.records.matters.kinds.seats import LINKAGES, SEATS, linkage_for
 from minqing.records.matters.models.handling import Handling
 from minqing.records.matters.models.matter import Matter
 from minqing.records.matters.parts import who
@@ -71,7 +71,8 @@ def said(seated: Sequence[Seated]) -> str:
 def linkage(handlings: Sequence[Handling]) -> list[tuple[str, list[Handling]]]:
     """The seats of the linkage that was called and who sits there, for the line on the page; nothing where none was."""
     taken = {part.seat for part in handlings if part.seat in SEATS and part.state in ("doing", "done")}
-    seats = [seat for seat in SEATS if seat in taken or (taken & set(FIVE) and seat in FIVE)]
+    usual = LINKAGES[linkage_for(handlings[0].place_id)][1] if taken else ()
+    seats = [seat for seat in SEATS if seat in taken or seat in usual]
     return [
         (SEATS[seat], [part for part in handlings if part.seat == seat and part.state in ("doing", "done")]) for seat in seats
     ]

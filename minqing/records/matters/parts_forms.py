@@ -12,7 +12,7 @@ from minqing.ground.places.tree import lineage
 from minqing.ground.staff.models import Organisation, Posting
 from minqing.records.matters import tiers
 from minqing.records.matters.forms import NOT_FOUND, Candidates, MoveForm
-from minqing.records.matters.kinds.seats import LINKAGES, SEATS, linkage_for
+from minqing.records.matters.kinds.seats import BESIDE, LINKAGES, SEATS, linkage_for
 from minqing.records.matters.linking import LONGEST_NAME, Seated
 
 # Seats of people who often have no account: their names are written.
@@ -57,17 +57,18 @@ class Near(Candidates):
 
 
 class LinkForm(MoveForm):
-    """For every seat: tick who is asked, or write names. The linkage that is usual at the place stands first."""
+    """For every seat of the linkage that is usual at the place, and a few beside: tick who is asked, or write names."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.near = Near(self.matter, self.scope.on)
         usual = linkage_for(self.matter.place_id)
         names: list[str] = []
-        for key in sorted(LINKAGES, key=lambda key: key != usual):
-            title, seats = LINKAGES[key]
-            for seat in seats:
-                names += self._seat(seat, title)
+        title, seats = LINKAGES[usual]
+        for seat in seats:
+            names += self._seat(seat, f"{title}：")
+        for seat in BESIDE[usual]:
+            names += self._seat(seat, "还可以请：")
         self.order_fields([*names, "words"])
         self.fields["words"].widget.attrs["placeholder"] = "像：周五前都到现场，各办各的一段"
 
@@ -75,7 +76,7 @@ class LinkForm(MoveForm):
         choices, names = self.near.for_seat(seat), []
         if choices:
             self.fields[seat] = forms.MultipleChoiceField(
-                label=f"{title}：{SEATS[seat]}", choices=choices, required=False, widget=forms.CheckboxSelectMultiple, error_messages={
+                label=f"{title}{SEATS[seat]}", choices=choices, required=False, widget=forms.CheckboxSelectMultiple, error_messages={
                     "invalid_choice": NOT_FOUND["invalid_choice"], "invalid_list": NOT_FOUND["invalid_choice"],
                 },
             )  # fmt: skip
@@ -83,7 +84,7 @@ class LinkForm(MoveForm):
         if seat in BY_NAME:
             name = f"{seat}_names"
             self.fields[name] = forms.CharField(
-                label=f"{title}：{SEATS[seat]}（写姓名）", required=False, max_length=600, help_text=BY_NAME[seat],
+                label=f"{title}{SEATS[seat]}（写姓名）", required=False, max_length=600, help_text=BY_NAME[seat],
                 widget=forms.Textarea(attrs={"rows": 2}), error_messages={"max_length": "写得太长了，一人一行只写姓名。"},
             )  # fmt: skip
             names.append(name)

@@ -10,15 +10,16 @@ FIVE = {
 }  # fmt: skip
 THREE = {"sender": "派出单位", "township": "乡镇", "village": "村"}
 SEATS = {**FIVE, **THREE}
+# Who is often asked beside the linkage that is usual at a place.
+BESIDE = {"five": ("sender",), "three": ("unit", "residents")}
 LINKAGES = {"five": ("五方联动", tuple(FIVE)), "three": ("三方共扶", tuple(THREE))}
 
 
 def linkage_for(place: str) -> str:
-    """Which linkage is usual at a place: five parties in a community (digits 10-12 below 200, RULES.md 1.1), three in a village.
+    """Which linkage is usual at a place: five parties in a community or under a street, three in a village (codes: RULES.md 1.1).
 
     >>> linkage_for("420102012008"), linkage_for("220302200202"), linkage_for("330111003")
     ('five', 'three', 'five')
     """
-    village = place[9:12]
-    rural = village >= "200" if village else place[6:9] >= "100"
-    return "three" if rural else "five"
+    town = place[6:9] < "100" or "000" < place[9:12] < "200"
+    return "five" if town else "three"

@@ -169,7 +169,7 @@ class TestLinkage:
         said = matter.moves.get(move="matter.link").words
         assert said == "责任单位：安石镇水利站；居民：赵玉兰、孙喜田。周五都到现场"
         seats = linkage(list(parts))
-        assert [seat for seat, _ in seats] == [SEATS[key] for key in ("street", "community", "unit", "compound", "residents")]
+        assert [seat for seat, _ in seats] == [SEATS[key] for key in ("unit", "residents", "sender", "township", "village")]
         check(matter)
 
     def test_joint_parts_hold_up_the_report_and_names_do_not(self, world: World) -> None:
