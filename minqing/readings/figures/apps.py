@@ -8,9 +8,10 @@ class FiguresConfig(AppConfig):
     def ready(self) -> None:
         from minqing.ground.journal.verbs import declare
         from minqing.ground.staff.context import Door, hang
-        from minqing.readings.figures import keeping, panels, verbs
+        from minqing.readings.figures import keeping, panels, ruling, verbs
 
         declare(*verbs.VERBS)
         keeping.follow()
         panels.hang()
+        ruling.hang_own()
         hang(Door("figures", "数", "figures:board", "chart-bar", "figure.see", 50, on_phone=False))

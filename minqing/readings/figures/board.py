@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from minqing.ground.places.models import Place
-from minqing.readings.figures import tallying
-from minqing.readings.figures.catalogue import FIGURES, amounts, going, groups, matters
+from minqing.readings.figures import rates, tallying
+from minqing.readings.figures.catalogue import FIGURES, amounts, disputes, going, groups, matters, monitoring, safety, works
+from minqing.readings.figures.catalogue import rates as rated
 from minqing.readings.figures.figure import Figure, Number, Share
 from minqing.readings.figures.keeping import Kept, kept
 from minqing.readings.figures.period import Period, month_end
@@ -22,19 +23,26 @@ from minqing.records.matters.kinds import KINDS
 FRONT: dict[str, tuple[str, ...]] = {
     going.GROUP: ("visit.households", "visit.persons", "visit.not_met", "visit.unseen"),
     matters.GROUP: ("matter.opened", "judgement.solved", "matter.solved_in_village", "matter.overdue"),
+    rated.GROUP: ("matter.response_share", "judgement.solved_share", "judgement.satisfied_share", "matter.excluded"),
     matters.WISHES: ("wish.opened", "wish.claimed", "wish.fulfilled", "wish.waiting"),
+    disputes.GROUP: ("dispute.accepted", "dispute.resolved", "dispute.online", "dispute.carried"),
+    disputes.CLASS_GROUP: (),
+    monitoring.GROUP: ("monitor.standing", "monitor.recognised", "monitor.released", "monitor.measures_done"),
+    works.PROJECTS: ("project.opened", "project.solved", "project.invested", "project.behind"),
+    works.BUILT: (),
+    works.FIRMS: ("enterprise.opened", "enterprise.solved", "enterprise.policies", "enterprise.register"),
+    safety.HAZARDS: ("hazard.found", "hazard.fixed", "hazard.cleared", "hazard.open"),
+    safety.HELPED: ("errand.done", "errand.refused", "needs.done", "needs.households"),
     groups.GROUP: ("people.households", "people.residents"),
 }
-# Groups of people are shown in front as soon as there is anybody in them.
-IN_FRONT_WHEN_THERE = {groups.GROUP: ".people"}
-# What a figure says beneath itself instead of the comparison: its share of what.
-SHARES = {share.part.key: share for share in FIGURES.values() if isinstance(share, Share)}
+# Groups of people, and classes of disputes, are shown in front as soon as there is anybody or anything in them.
+IN_FRONT_WHEN_THERE = {groups.GROUP: ".people", disputes.CLASS_GROUP: "", works.BUILT: ""}
 AMOUNTS_IN_FRONT = 8
 
 
 @dataclass(frozen=True)
 class Tile:
-    """One figure as it is shown. `value` and `note` are worded already."""
+    """One figure as it is shown. `value` and `note` are worded already; `aside` opens what was taken out of a share's base."""
 
     figure: Figure | Share
     value: str
@@ -42,6 +50,8 @@ class Tile:
     url: str
     late: bool = False
     nothing: bool = False
+    aside: str = ""
+    aside_url: str = ""
 
     @property
     def label(self) -> str:
@@ -122,25 +132,30 @@ def board(seen: Sight) -> Board:
     year = tallying.year_until(seen.period.last)
     months = {*year, *seen.period.months, *(seen.beside.months if seen.beside else ())}
     known = kept([seen.place.pk], months)
-    figures = list(FIGURES.values())
+    figures = rates.settled(FIGURES.values(), seen.place.pk, seen.period.last)
     now = seen.numbers(figures, seen.period, known)
     # Who lives here changes little from month to month: those tiles say their households instead of a comparison.
     compared = [figure for figure in figures if figure.group != groups.GROUP]
     then = seen.numbers(compared, seen.beside, known) if seen.beside else {}
-    tiles = {figure.key: tile(seen, figure, now, then) for figure in figures}
+    # What a figure says beneath itself instead of the comparison: its share of what.
+    shares = {share.part.key: share for share in figures if isinstance(share, Share)}
+    tiles = {figure.key: tile(seen, figure, now, then, shares) for figure in figures if not figure.beside}
     shown = [_group(title, front, tiles) for title, front in FRONT.items()]
+    shown = [group for group in shown if group.tiles]
     if done := _amounts(seen):
         shown.append(done)
     return Board(shown, [_visits_of_the_year(seen, year, known), _matters_by_kind(seen, now)])
 
 
-def tile(seen: Sight, figure: Figure | Share, now: tallying.Numbers, then: tallying.Numbers) -> Tile:
-    """A figure with the line beneath it: its share of its base, or the comparison."""
+def tile(seen: Sight, figure: Figure | Share, now: tallying.Numbers, then: tallying.Numbers, shares: Mapping[str, Share]) -> Tile:
+    """A figure with the line beneath it: its share of its base, with what was taken out of that, or the comparison."""
     number = now[figure.key]
-    share = SHARES.get(figure.key)
+    share = shares.get(figure.key)
+    aside = ("", "")
     if isinstance(figure, Share):
-        note = share_words(figure, now)
+        note, aside = share_words(figure, now), taken_out(seen, figure, now)
     elif share and now[share.whole.key]:
+        aside = taken_out(seen, share, now)
         note = f"{base_words(share, now)}，占 {words(now[share.key])}%"
     elif households := now.get(figure.key.removesuffix(".people") + ".households") if figure.key.endswith(".people") else None:
         note = f"{words(households)} 户"
@@ -148,7 +163,7 @@ def tile(seen: Sight, figure: Figure | Share, now: tallying.Numbers, then: tally
         note = compared(seen, figure, number, then.get(figure.key))
     return Tile(
         figure, words(number), note, seen.url("figure", figure.key), late=figure.late and bool(number),
-        nothing=not number and not then.get(figure.key),
+        nothing=not number and not then.get(figure.key), aside=aside[0], aside_url=aside[1],
     )  # fmt: skip
 
 
@@ -160,6 +175,13 @@ def base_words(share: Share, numbers: tallying.Numbers) -> str:
 def share_words(share: Share, numbers: tallying.Numbers) -> str:
     """`问过 171 件次，群众说办好了 165 件次`."""
     return f"{base_words(share, numbers)}，{share.part.title} {words(numbers[share.part.key])} {share.part.unit}"
+
+
+def taken_out(seen: Sight, share: Share, numbers: tallying.Numbers) -> tuple[str, str]:
+    """`另有剔除 3 件` and where it opens; nothing where nothing was taken out."""
+    figure = share.taken_out
+    number = numbers.get(figure.key) if figure else None
+    return (f"另有剔除 {words(number)} {figure.unit}", seen.url("figure", figure.key)) if figure and number else ("", "")
 
 
 def compared(seen: Sight, figure: Figure | Share, now: Number | None, then: Number | None) -> str:
@@ -195,6 +217,8 @@ def _nothing(title: str, tiles: list[Tile]) -> str:
     if title == groups.GROUP:
         empty = sum(tile.figure.key.endswith(".people") for tile in tiles)
         return f"还有 {empty} 类没有人" if empty else ""
+    if title in (disputes.CLASS_GROUP, works.BUILT):
+        return f"还有 {len(tiles)} 类没有" if tiles else ""
     return f"还有 {len(tiles)} 个数是 0：{'、'.join(tile.label for tile in tiles)}" if tiles else ""
 
 
@@ -227,9 +251,9 @@ def _visits_of_the_year(seen: Sight, year: list[date], known: Kept) -> dict[str,
 
 
 def _matters_by_kind(seen: Sight, now: tallying.Numbers) -> dict[str, Any]:
+    opened = {key: next(name for name in (f"{key}.opened", f"{key}.found") if name in now) for key in KINDS}
     items = [
-        {"label": kind.title, "value": now[f"{key}.opened"] or 0, "url": seen.url("figure", f"{key}.opened")}
-        for key, kind in KINDS.items()
+        {"label": kind.title, "value": now[opened[key]] or 0, "url": seen.url("figure", opened[key])} for key, kind in KINDS.items()
     ]
     items.sort(key=lambda item: -item["value"])  # type: ignore[operator]
     when = f"{seen.period.first.month}月" if seen.period.is_month else "这段日子"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -35,15 +36,17 @@ def run_figure(args: argparse.Namespace) -> int:
     """Print one figure. Exit code 2 for a key, place or day that cannot be."""
     from django.utils import timezone
 
+    from minqing.readings.figures import rates
     from minqing.readings.figures.catalogue import find
     from minqing.readings.figures.figure import Figure
-    from minqing.readings.figures.tallying import value
+    from minqing.readings.figures.tallying import values
 
-    figure = find(args.key)
     place, period = where_and_when(args)
+    figure = rates.one(find(args.key), place.pk, period.last)
     today = timezone.localdate()
     until = period.until(today) if figure.at_end else period.last
-    document = as_document(figure, value(figure, place.pk, period.first, period.last, today=today))
+    numbers = values([figure, *beside(figure)], place.pk, period.first, period.last, today=today)
+    document = as_document(figure, numbers)
     if args.rows:
         document["rows"] = list(figure.printed(figure.rows(place.pk, period.first, until)))
     if args.json:
@@ -52,6 +55,8 @@ def run_figure(args: argparse.Namespace) -> int:
     print(
         f"{place.short_name} {period.title} {figure.title} {said(document['value'])}{figure.unit if document['value'] is not None else ''}"
     )
+    if document.get("excluded"):
+        print(f"另有剔除：{said(document['excluded'])}")
     print(f"怎么数的：{figure.how}")
     if args.rows:
         counted = figure if isinstance(figure, Figure) else figure.whole
@@ -68,14 +73,18 @@ def run_figures(args: argparse.Namespace) -> int:
         return run_list(args)
     from django.utils import timezone
 
+    from minqing.readings.figures import rates
     from minqing.readings.figures.catalogue import FIGURES
     from minqing.readings.figures.catalogue.amounts import amounts
     from minqing.readings.figures.tallying import values
 
     place, period = where_and_when(args)
-    numbers = values(FIGURES.values(), place.pk, period.first, period.last, today=timezone.localdate())
-    documents = [as_document(figure, numbers[key]) for key, figure in FIGURES.items()]
-    documents += [as_document(amount.figure, amount.value) for amount in amounts(place.pk, period.first, period.last)]
+    figures = rates.settled(FIGURES.values(), place.pk, period.last)
+    numbers = values(figures, place.pk, period.first, period.last, today=timezone.localdate())
+    documents = [as_document(figure, numbers) for figure in figures]
+    documents += [
+        as_document(amount.figure, {amount.figure.key: amount.value}) for amount in amounts(place.pk, period.first, period.last)
+    ]
     if args.json:
         printing.document(documents)
     else:
@@ -132,9 +141,20 @@ def where_and_when(args: argparse.Namespace) -> tuple[Place, Period]:
         raise NotNow(f"没有代码为 {args.place} 的地方；用 minqing places find 查代码。") from None
 
 
-def as_document(figure: Figure | Share, value: int | Decimal | None) -> dict[str, Any]:
-    """What stable commands print of a figure: key, title, unit, value."""
-    return {"key": figure.key, "title": figure.title, "unit": figure.unit, "value": value}
+def as_document(figure: Figure | Share, numbers: Mapping[str, int | Decimal | None]) -> dict[str, Any]:
+    """What stable commands print of a figure: key, title, unit, value; of a share also what it is made of and what was taken out."""
+    document: dict[str, Any] = {"key": figure.key, "title": figure.title, "unit": figure.unit, "value": numbers[figure.key]}
+    part, whole = getattr(figure, "part", None), getattr(figure, "whole", None)
+    if part and whole:
+        out = whole.taken_out
+        document |= {"part": part.key, "whole": whole.key, "excluded": numbers.get(out.key) or 0 if out else 0}
+    return document
+
+
+def beside(figure: Figure | Share) -> list[Figure]:
+    """What is shown beside a share: what was taken out of its base."""
+    out = figure.taken_out
+    return [out] if out is not None and hasattr(figure, "whole") else []
 
 
 def said(value: int | Decimal | None) -> str:

@@ -68,5 +68,10 @@ def by_month(figure: Figure, place: str, first: date, last: date) -> dict[date, 
 
 def by_place(figure: Figure, place: str, length: int, first: date, last: date) -> dict[str, Number]:
     """A figure that adds up, by the first `length` digits of the code; shorter codes (the office itself) stand for themselves."""
-    rows = figure.source(place, first, last).annotate(part=Substr(figure.at, 1, length)).values("part").order_by("part")
-    return {row["part"]: plain(row["n"] or 0) for row in rows.annotate(n=figure.total(last)) if row["n"]}
+    rows = (
+        figure.source(place, first, last)
+        .annotate(code_part=Substr(figure.at, 1, length))
+        .values("code_part")
+        .order_by("code_part")
+    )
+    return {row["code_part"]: plain(row["n"] or 0) for row in rows.annotate(n=figure.total(last)) if row["n"]}

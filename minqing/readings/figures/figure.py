@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, Model, Q, QuerySet, Sum
-from django.db.models.expressions import BaseExpression
+from django.db.models.expressions import BaseExpression, Combinable
 
 from minqing.ground.places.models import within_q
 
@@ -52,6 +52,10 @@ class Figure:
     `see` is the right that the rows ask for; `phrases` are the words by which reports name the figure. `approximate` counts
     the records of which only a rough amount is known; `late` marks a figure that had better be nothing; `apart` one that is found through few records and would be counted
     through all of them if it shared a query with its companions.
+
+    `also` are columns of other tables that the rows carry, by name. `taken_out` counts what a second person agreed to leave out of
+    the figure: wherever the figure is the base of a share, its number is shown beside. Such a figure is `beside` others and has no
+    tile of its own. `page` is the route of a page that shows the same more fully.
     """
 
     key: str
@@ -77,6 +81,10 @@ class Figure:
     rough: str = ""
     apart: bool = False
     sheaf: Sheaf | None = None
+    also: Mapping[str, BaseExpression | Combinable] = field(default_factory=dict)
+    taken_out: Figure | None = None
+    beside: bool = False
+    page: str = ""
 
     @property
     def kept(self) -> bool:
@@ -110,7 +118,8 @@ class Figure:
         rows = self.source(place, first, last).order_by(*self.order or ((f"-{self.day}", "-pk") if self.day else ("pk",)))
         if self.with_:
             rows = rows.select_related(*self.with_)
-        return rows.annotate(counts=self._weight(last)) if self.weight else rows
+        carried = {**self.also, "counts": self._weight(last)} if self.weight else self.also
+        return rows.annotate(**carried) if carried else rows
 
     def weigh(self, record: Any) -> Number:
         """What one of the rows adds to the number."""
@@ -145,6 +154,18 @@ class Share:
     at_end: bool = False
     adds_up: bool = False
     late: bool = False
+    beside: bool = False
+    page: str = ""
+
+    @property
+    def taken_out(self) -> Figure | None:
+        """What a second person agreed to leave out of the base."""
+        return self.whole.taken_out
+
+    @property
+    def figures(self) -> list[Figure]:
+        """What it is made of, and what is shown beside."""
+        return [self.part, self.whole, *([self.whole.taken_out] if self.whole.taken_out else [])]
 
     def value(self, place: str, first: date, last: date) -> Number | None:
         """Per cent, rounded half up to one decimal as reports write it."""
@@ -159,6 +180,19 @@ class Share:
         return self.whole.printed(records)
 
 
+@dataclass(frozen=True, eq=False)
+class Rate(Share):
+    """A share whose part and base are local (RULES.md 5.1): `rates` finds the formula of a place and day.
+
+    As declared in the catalogue it is our example. One that a formula was found for is `settled`: it is not asked for again.
+    """
+
+    formula: str = ""
+    source: str = ""
+    confirmed: bool = False
+    settled: bool = False
+
+
 def percent(part: Number, whole: Number) -> Decimal | None:
     """96.8 for 645 of 666."""
     if not whole:
@@ -167,5 +201,7 @@ def percent(part: Number, whole: Number) -> Decimal | None:
 
 
 def plain(number: Number) -> Number:
-    """A whole Decimal as int, for printing."""
+    """A whole Decimal as int, for printing; others to six places, for SQLite adds up in binary fractions."""
+    if isinstance(number, Decimal):
+        number = round(number, 6).normalize()
     return int(number) if number == int(number) else number

@@ -13,7 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from minqing.lib.refusal import NotNow
-from minqing.readings.figures import tallying
+from minqing.readings.figures import rates, tallying
 from minqing.readings.figures.board import Sight
 from minqing.readings.figures.catalogue import FIGURES
 from minqing.readings.figures.catalogue.amounts import amounts
@@ -77,10 +77,13 @@ def board_sheet(seen: Sight) -> bytes:
         f"{seen.place.short_name} {seen.period.title} 数", ("哪一类", "数", "单位", seen.period.title, then_title, "差", "怎么数的", "叫法"),
         (16, 22, 7, 14, 14, 10, 60, 28),
     )  # fmt: skip
-    now = seen.numbers(FIGURES.values(), seen.period)
-    then: tallying.Numbers = seen.numbers(FIGURES.values(), seen.beside) if seen.beside else {}
-    for key, figure in FIGURES.items():
-        book.row(_line(figure, now[key], then.get(key)))
+    figures = rates.settled(FIGURES.values(), seen.place.pk, seen.period.last)
+    now = seen.numbers(figures, seen.period)
+    then: tallying.Numbers = seen.numbers(figures, seen.beside) if seen.beside else {}
+    for figure in figures:
+        out = figure.taken_out if isinstance(figure, Share) else None
+        more = f"另有剔除 {now[out.key]} {out.unit}。" if out and now[out.key] else ""
+        book.row(_line(figure, now[figure.key], then.get(figure.key), more=more))
     before: dict[str, Number] = {}
     if seen.beside:
         before = {a.figure.key: a.value for a in amounts(seen.place.pk, seen.beside.first, seen.beside.last)}
@@ -91,10 +94,10 @@ def board_sheet(seen: Sight) -> bytes:
     return book.done()
 
 
-def _line(figure: Figure | Share, now: Number | None, then: Number | None, *, rough: bool = False) -> list[Any]:
+def _line(figure: Figure | Share, now: Number | None, then: Number | None, *, rough: bool = False, more: str = "") -> list[Any]:
     difference = now - then if now is not None and then is not None else None
     title = f"{figure.title}（约数）" if rough else figure.title
-    return [figure.group, title, figure.unit, "没有底数" if now is None else now, then, difference, figure.how, figure.key]
+    return [figure.group, title, figure.unit, "没有底数" if now is None else now, then, difference, figure.how + more, figure.key]
 
 
 def rows_sheet(seen: Sight, figure: Figure | Share) -> bytes:

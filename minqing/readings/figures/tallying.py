@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from minqing.readings.figures import counting
+from minqing.readings.figures import counting, rates
 from minqing.readings.figures.figure import Figure, Number, Share, percent
 from minqing.readings.figures.keeping import Kept, Outcome, kept, reconcile
 from minqing.readings.figures.period import Period, month_end, months_from
@@ -33,9 +33,10 @@ def values(
     *,
     today: date | None = None,
     known: Kept | None = None,
+    formulas: rates.Formulas | None = None,
 ) -> Numbers:
-    """Several figures of one place and period, in few queries. `known` are tallies that the caller loaded for more than this."""
-    asked = list(figures)
+    """Several figures of one place and period, in few queries. `known` and `formulas` the caller loaded for more than this."""
+    asked = rates.settled(figures, place, last, formulas)
     period = Period(first, last)
     needed = _needed(asked)
     if known is None:
@@ -91,7 +92,10 @@ def by_child(
     codes = list(children)
     known = kept([place, *codes], Period(first, last).months)
     if isinstance(figure, Share) or not figure.adds_up:
-        return {code: values([figure], code, first, last, today=today, known=known)[figure.key] for code in codes}
+        formulas = rates.formulas([figure])
+        return {
+            code: values([figure], code, first, last, today=today, known=known, formulas=formulas)[figure.key] for code in codes
+        }
     whole = values([figure], place, first, last, today=today, known=known)[figure.key] or 0
     until = Period(first, last).until(today) if figure.at_end and today else last
     live: dict[str, Number] | None = None

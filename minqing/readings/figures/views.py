@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
@@ -16,10 +18,10 @@ from minqing.ground.places import tree
 from minqing.ground.places.models import Place
 from minqing.ground.staff.scope import Scope, ScopedRequest, may
 from minqing.readings.figures import board as boards
-from minqing.readings.figures import sheets, tallying
+from minqing.readings.figures import rates, sheets, tallying
 from minqing.readings.figures.board import AGAINST, Sight
 from minqing.readings.figures.catalogue import FIGURES, find, going
-from minqing.readings.figures.figure import NUMBER, OPENS, WORDS, Figure, Share
+from minqing.readings.figures.figure import NUMBER, OPENS, WORDS, Figure, Rate, Share
 from minqing.readings.figures.period import Period
 
 SEE = "figure.see"
@@ -48,12 +50,13 @@ def board_sheet(request: ScopedRequest) -> HttpResponse:
 @require_safe
 def figure(request: ScopedRequest, key: str) -> HttpResponse:
     """One figure: the number, how it is counted, the rows, each row opening its record. In the drawer or as a page."""
-    seen, asked = sight_of(request), find(key)
+    seen = sight_of(request)
+    asked = rates.one(find(key), seen.place.pk, seen.period.last)
     number = seen.numbers([asked], seen.period)[asked.key]
     context = {
-        **_frame(request, seen), "figure": asked, "number": _worded(seen, asked, number), "note": _note(seen, asked),
+        **_frame(request, seen), "figure": asked, "number": _worded(seen, asked, number), **_note(seen, asked),
         "below_url": seen.url("below", figure=asked.key), "in_drawer": request.headers.get("HX-Target") == "drawer",
-        **_rows(request, seen, asked),
+        "example": isinstance(asked, Rate) and not asked.confirmed, **_rows(request, seen, asked),
     }  # fmt: skip
     return render(request, "figures/_rows.html" if context["in_drawer"] else "figures/figure.html", context)
 
@@ -62,7 +65,8 @@ def figure(request: ScopedRequest, key: str) -> HttpResponse:
 @require_safe
 def rows_sheet(request: ScopedRequest, key: str) -> HttpResponse:
     """All rows behind a figure as Excel."""
-    seen, asked = sight_of(request), find(key)
+    seen = sight_of(request)
+    asked = rates.one(find(key), seen.place.pk, seen.period.last)
     if not may_see_rows(request.scope, seen, asked):
         raise PermissionDenied("你的岗位能看数，不能看背后的记录，请有权限的人来下载。")
     return _download(sheets.rows_sheet(seen, asked), f"{seen.place.short_name}{seen.period.title}{asked.title}.xlsx")
@@ -78,14 +82,19 @@ def _download(workbook: bytes, name: str) -> HttpResponse:
 def below(request: ScopedRequest) -> HttpResponse:
     """One figure of each place directly below, each leading to that place's board."""
     seen = sight_of(request)
-    asked = find(request.GET.get("figure") or going.PERSONS.key)
+    # Each place below is reckoned by the formula that holds there.
+    declared = find(request.GET.get("figure") or going.PERSONS.key)
+    asked = rates.one(declared, seen.place.pk, seen.period.last)
     first, last = seen.period.first, seen.period.last
     children = {child.pk: child for child in Place.objects.children_of(seen.place.pk)}
-    numbers = tallying.by_child(asked, seen.place.pk, children, first, last, today=seen.today)
+    numbers = tallying.by_child(declared, seen.place.pk, children, first, last, today=seen.today)
+    out = asked.taken_out if isinstance(asked, Share) else None
+    aside = tallying.by_child(out, seen.place.pk, children, first, last) if out else {}
     lines = [
         {
             "place": children.get(code), "number": boards.words(number), "board": seen.url("board", place=code),
             "rows": seen.url("figure", asked.key, place=code),
+            "aside": f"另有剔除 {boards.words(aside[code])} {out.unit}" if out and aside.get(code) else "",
         }
         for code, number in numbers.items()
         if number or (code in children and children[code].retired_on is None)
@@ -156,13 +165,16 @@ def _worded(seen: Sight, asked: Figure | Share, number: Any) -> str:
     return ("约 " if rough else "") + boards.words(number)
 
 
-def _note(seen: Sight, asked: Figure | Share) -> str:
+def _note(seen: Sight, asked: Figure | Share) -> dict[str, str]:
+    """The line beneath the number, and what was taken out of a share's base."""
     if isinstance(asked, Share):
-        return boards.share_words(asked, seen.numbers([asked.part, asked.whole], seen.period))
+        numbers = seen.numbers(asked.figures, seen.period)
+        aside, url = boards.taken_out(seen, asked, numbers)
+        return {"note": boards.share_words(asked, numbers), "aside": aside, "aside_url": url}
     if seen.beside is None:
-        return ""
+        return {}
     now, then = (seen.numbers([asked], period)[asked.key] for period in (seen.period, seen.beside))
-    return boards.compared(seen, asked, now, then)
+    return {"note": boards.compared(seen, asked, now, then)}
 
 
 def _rows(request: ScopedRequest, seen: Sight, asked: Figure | Share) -> dict[str, Any]:
@@ -180,6 +192,7 @@ def _rows(request: ScopedRequest, seen: Sight, asked: Figure | Share) -> dict[st
         if has
     }  # fmt: skip
     return {
+        "page_url": f"{reverse(asked.page)}?{urlencode({'place': seen.place.pk})}" if asked.page else "",
         "columns": counted.columns, "lines": lines, "page": page, "turn": turn, "counted": counted, "sheet": seen.url("rows-sheet", asked.key),
         "NUMBER": NUMBER, "OPENS": OPENS, "WORDS": WORDS,
     }  # fmt: skip

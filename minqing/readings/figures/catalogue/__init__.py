@@ -5,19 +5,23 @@ from __future__ import annotations
 import difflib
 
 from minqing.lib.refusal import NotNow
-from minqing.readings.figures.catalogue import amounts
+from minqing.readings.figures.catalogue import amounts, disputes, works
+from minqing.readings.figures.catalogue.disputes import DISPUTES
 from minqing.readings.figures.catalogue.going import GOING
 from minqing.readings.figures.catalogue.matters import MATTERS
+from minqing.readings.figures.catalogue.monitoring import MONITORING
 from minqing.readings.figures.catalogue.people import PEOPLE
+from minqing.readings.figures.catalogue.rates import RATES
+from minqing.readings.figures.catalogue.safety import SAFETY
 from minqing.readings.figures.figure import Figure, Share
 
-_ALL: tuple[Figure | Share, ...] = (*GOING, *MATTERS, *PEOPLE)
+_ALL: tuple[Figure | Share, ...] = (*GOING, *MATTERS, *RATES, *DISPUTES, *MONITORING, *works.FIGURES, *SAFETY, *PEOPLE)
 FIGURES: dict[str, Figure | Share] = {figure.key: figure for figure in _ALL}
 
 
 def find(key: str) -> Figure | Share:
     """The figure of a key, amounts (`quantity:米:清沟`) included. Raises NotNow, naming near keys, for one that nobody declared."""
-    figure = FIGURES.get(key) or amounts.from_key(key)
+    figure = FIGURES.get(key) or amounts.from_key(key) or works.from_key(key) or disputes.from_key(key)
     if figure is None:
         near = nearest(key)
         raise NotNow(

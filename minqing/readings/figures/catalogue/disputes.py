@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from minqing.readings.figures.catalogue import excluding
 from minqing.readings.figures.catalogue.columns import MATTERS as MATTER_COLUMNS
 from minqing.readings.figures.catalogue.columns import open_matter
 from minqing.readings.figures.figure import Figure, Share, Where
@@ -23,7 +24,8 @@ from minqing.records.matters.models import Matter
 
 GROUP = "矛盾纠纷"
 CLASS_GROUP = "矛盾纠纷，分类"
-COUNTED = Q(kind="dispute", excluded_on=None) & ~Q(state="dropped")
+TAKEN_UP = Q(kind="dispute") & ~Q(state="dropped")
+COUNTED = TAKEN_UP & Q(excluded_on=None)
 TAKING_UP = ("matter.open", "matter.drop", "matter.merge", "matter.again", "matter.exclude_confirm")
 SETTLING = ("dispute.effect", "dispute.oral", "dispute.reconcile", "matter.reopen", "matter.again", "matter.exclude_confirm")
 STOPPING = ("dispute.end", "matter.again", "matter.exclude_confirm")
@@ -35,6 +37,10 @@ def counted(**more: Any) -> Where:
     """Of those that count, the ones with these values."""
     wanted = COUNTED & Q(**more)
     return lambda place, first, last: wanted
+
+
+def taken_up(place: str, first: date, last: date) -> Q:
+    return TAKEN_UP
 
 
 def still_open(place: str, first: date, last: date) -> Q:
@@ -59,8 +65,13 @@ def _figure(key: str, title: str, how: str, where: Where, **more: Any) -> Figure
 
 
 SETTLED = "按谈成那天数（书面的按生效那天），不管哪天受理；"
+NOT_ACCEPTED = excluding.of_matters(
+    "dispute.accepted_excluded", "受理的里剔除的", "按记下那天数；第二个人同意剔除的，不算进比率。", GROUP, day="opened_on", where=taken_up, beside=True,
+    moved_by=TAKING_UP,
+)  # fmt: skip
 ACCEPTED = _figure(
     "dispute.accepted", "受理矛盾纠纷", "按记下那天数；不受理的、和另一件重复的不数。", counted(), day="opened_on", moved_by=TAKING_UP,
+    taken_out=NOT_ACCEPTED,
     phrases=("受理矛盾纠纷", "受理纠纷", "录入案件", "排查矛盾纠纷", "登记矛盾纠纷", "受理案件"),
 )  # fmt: skip
 RESOLVED = _figure(
@@ -156,6 +167,6 @@ def from_key(key: str) -> Figure | None:
 
 # What depends on the period itself (`COHORT`), and other figures by class, are made when asked for: no tally can be kept, or none is worth it.
 DISPUTES: tuple[Figure | Share, ...] = (
-    ACCEPTED, RESOLVED, ONLINE, SUCCESS, OPEN, OTHER_WAY, WRITTEN, ORAL, SELF, AMOUNT, COURT, PREVENTED, CRIME, PETITION, PEOPLE,
+    ACCEPTED, NOT_ACCEPTED, RESOLVED, ONLINE, SUCCESS, OPEN, OTHER_WAY, WRITTEN, ORAL, SELF, AMOUNT, COURT, PREVENTED, CRIME, PETITION, PEOPLE,
     *(of_class(ACCEPTED, key) for key in CLASSES),
 )  # fmt: skip

@@ -1,3 +1,4 @@
+from minqing.readings.figures.models.rate import RateFormula
 from minqing.readings.figures.models.tally import Tally
 
-__all__ = ["Tally"]
+__all__ = ["RateFormula", "Tally"]

@@ -18,7 +18,8 @@ class Tally(models.Model):
     key = models.CharField(max_length=60)
     place = CodeField(blank=True)
     month = models.DateField()
-    number = models.DecimalField(max_digits=18, decimal_places=3)
+    # Six places, so that money in 万元 is exact to the 分.
+    number = models.DecimalField(max_digits=20, decimal_places=6)
 
     class Meta:
         db_table = "tally"

@@ -71,7 +71,8 @@ class Life:
         home = self.home()
         return Matter.objects.open(
             kind=self.dice.choice(["need", "wish"]), about="修灯", place=self.dice.choice([home.place, *self.places]),
-            by=self.dice.choice(self.users), on=self.day(), household=home,
+            by=self.dice.choice(self.users), on=self.day(), household=home, unlooked=self.dice.random() < 0.3,
+            source=self.dice.choice(["desk", "portal", "paper", "duty"]),
         )  # fmt: skip
 
     def move(self) -> None:
@@ -85,8 +86,11 @@ class Life:
         on = max(matter.opened_on, matter.moves.order_by("-on").values_list("on", flat=True)[0]) + timedelta(
             days=self.dice.randrange(15)
         )
+        given = given_for(rule, matter, self.dice, self.users, on)
+        if rule.form == "answer":
+            given["satisfied"] = self.dice.choice([True, False, None])
         with suppress(NotNow):
-            life.move(matter, rule.key, by=by, on=on, words="说了一句\n又一句", **given_for(rule, matter, self.dice, self.users, on))
+            life.move(matter, rule.key, by=by, on=on, words="说了一句\n又一句", **given)
 
     def live(self, steps: int) -> None:
         for _ in range(steps):

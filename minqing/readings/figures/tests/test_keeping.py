@@ -39,7 +39,8 @@ def assert_exact(places: list[str] = PLACES) -> None:
     for place in places:
         for first, last in PERIODS:
             said = tallying.values(TALLIED, place, first, last)
-            live = {figure.key: figure.value(place, first, last) for figure in TALLIED}
+            # Together, for a figure by itself says the same (test_catalogue) and a hundred queries take their time.
+            live = counting.count(TALLIED, place, first, last)
             assert said == live, (place, first, last)
 
 

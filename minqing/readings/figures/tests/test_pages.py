@@ -135,7 +135,7 @@ class TestBoard:
                 pass
         client = world.client("hanxue")
         client.get("/figures/", {"place": "220422", "month": "2026-03"})
-        with django_assert_max_num_queries(32 if filled else 56):
+        with django_assert_max_num_queries(34 if filled else 82):
             client.get("/figures/", {"place": "220422", "month": "2026-03"})
 
 
