@@ -7,12 +7,14 @@ level and nearness of the day) and one over what is over. Each filter's count is
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Case, CharField, Count, Q, Value, When
 from django.http import QueryDict
+from django.urls import reverse
 
 from minqing.ground.places.models import within_q
 from minqing.ground.staff.models import User
@@ -26,6 +28,9 @@ DUE = {"late": "已超期", "today": "今天到期", "week": "这周内", "later
 OVER = ("done", "dropped")
 UNFINISHED = "没办完的"
 WAITING = "等我办的"
+# What a matter may bear beside its way: name and value in the address, in words.
+MARKS = {"unlooked": ("1", "群众新提的"), "exclusion": ("asked", "等剔除同意"), "returned": ("1", "退过的")}
+OLD, OLD_DAYS = "老账", 90
 
 
 class Cell(NamedTuple):
@@ -48,6 +53,9 @@ class Asked:
     mine: bool = False
     place: str = ""
     words: str = ""
+    unlooked: bool = False
+    exclusion: bool = False
+    returned: bool = False
 
     @classmethod
     def read(cls, query: QueryDict) -> Asked:
@@ -60,8 +68,9 @@ class Asked:
         place = query.get("place", "")
         return cls(
             phase=known("phase", PHASES), kind=known("kind", KINDS), due=known("due", DUE), tier=known("tier", tiers.TIERS),
-            mine=query.get("mine") == "1", words=" ".join(query.get("q", "").replace("\0", " ").split())[:60],
+            mine=query.get("mine") == "1", words=" ".join(query.get("q", "").split())[:60],
             place=place if place.isascii() and place.isdigit() and len(place) <= 40 else "",
+            **{name: query.get(name) == value for name, (value, _) in MARKS.items()},
         )  # fmt: skip
 
     def matches(self, cell: Cell, *, but: str) -> bool:
@@ -95,16 +104,17 @@ class Asked:
         """The filters that narrow the list, as (name in the address, words), for taking one away."""
         said = [("phase", PHASES.get(self.phase, "")), ("kind", KINDS[self.kind].title if self.kind else "")]
         said += [("due", DUE.get(self.due, "")), ("tier", tiers.TIERS.get(self.tier, "")), ("mine", WAITING if self.mine else "")]
+        said += [(name, words if getattr(self, name) else "") for name, (_, words) in MARKS.items()]
         said += [("q", f"有「{self.words}」的" if self.words else "")]
         return [(name, words) for name, words in said if words]
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One line of the filters: its words, its count, its address, whether it is chosen."""
+    """One line of the filters: its words, its count (None is not counted), its address, whether it is chosen."""
 
     label: str
-    count: int
+    count: int | None
     url: str
     on: bool
     late: bool = False
@@ -118,11 +128,15 @@ class Group:
 
 def ground(scope: Scope, asked: Asked) -> MatterQuerySet:
     """All that the viewer may see, narrowed by place, words and hands: what the counts stand on."""
-    found = scope.within(Matter.objects.filter(unlooked=False), "matter.see")
+    found = scope.within(Matter.objects.filter(unlooked=asked.unlooked), "matter.see")
     if asked.place:
         found = found.filter(within_q("place_id", asked.place))
     if asked.mine:
         found = found.filter(hands(scope))
+    if asked.exclusion:
+        found = found.filter(excluded_on=None).exclude(exclusion="")
+    if asked.returned:
+        found = found.filter(returns__gte=1)
     if asked.words:
         digits = asked.words.replace(" ", "")
         found = found.filter(_receipt(digits) if digits.isdigit() and len(digits) == 8 else _speaks_of(asked.words))
@@ -182,7 +196,7 @@ def total(cells: Counter[Cell], asked: Asked) -> int:
     return sum(number for cell, number in cells.items() if asked.matches(cell, but=""))
 
 
-def groups(cells: Counter[Cell], asked: Asked, query: QueryDict, mine: int) -> list[Group]:
+def groups(cells: Counter[Cell], asked: Asked, query: QueryDict, mine: int, marked: Sequence[Choice] = ()) -> list[Group]:
     """The filters with counts. A kind or day that nothing has is left out unless it is the chosen one."""
 
     def number(name: str, value: str) -> int:
@@ -202,7 +216,24 @@ def groups(cells: Counter[Cell], asked: Asked, query: QueryDict, mine: int) -> l
     hands.append(Choice(WAITING, mine, _address(query, "mine", "" if asked.mine else "1"), asked.mine))
     steps = [choice("phase", "", UNFINISHED), *(choice("phase", key, label) for key, label in PHASES.items())]
     found = [Group("到哪一步", steps), Group("哪一种", kinds), Group("期限", dues), Group("在谁手里", hands)]
+    found.append(Group("留意", list(marked)))
     return [group for group in found if group.items]
+
+
+def marked(scope: Scope, asked: Asked, query: QueryDict, today: date) -> list[Choice]:
+    """What to look out for among the unfinished. What the index does not know is not counted unless it is chosen: two queries."""
+    if asked.phase in OVER:
+        return []
+    new = listed(ground(scope, replace(asked, unlooked=True)), asked, today).count()
+    found = []
+    for name, (value, label) in MARKS.items():
+        on = getattr(asked, name)
+        number = new if name == "unlooked" else None
+        if number != 0 or on:
+            found.append(Choice(label, number, _address(query, name, "" if on else value), on))
+    since = today - timedelta(days=OLD_DAYS)
+    old = scope.within(Matter.objects.unfinished(), "matter.see").filter(opened_on__lt=since).count()
+    return [*found, Choice(OLD, old, reverse("matters:old"), False, late=True)] if old else found
 
 
 def in_hand(scope: Scope, asked: Asked, today: date) -> int:

@@ -14,10 +14,16 @@ TITLES = "matters.reasons"
 
 class ReasonQuerySet(models.QuerySet["Reason"]):
     def of(self, list_: str, *, place: str, on: date) -> ReasonQuerySet:
-        """The reasons of a list that hold at a place on a day, in their order."""
-        regions = ["", *(place[:length] for length in range(1, len(place) + 1))]
+        """The reasons of a list that hold at a place on a day, in their order.
+
+        An own row of a region goes before what the program brings along under the same words, even when it has ended: so a
+        county strikes out an example.
+        """
+        own = [place[:length] for length in range(1, len(place) + 1)]
         ended = models.Q(to_on=None) | models.Q(to_on__gte=on)
-        return self.filter(ended, list=list_, region__in=regions, from_on__lte=on).order_by("rank", "id")
+        found = self.filter(ended, list=list_, region__in=["", *own], from_on__lte=on).order_by("rank", "id")
+        decided = self.filter(list=list_, region__in=own, from_on__lte=on).values("title")
+        return found.exclude(region="", title__in=decided)
 
     def known(self, list_: str, key: str) -> bool:
         """Whether a key stands on a list."""

@@ -1,4 +1,4 @@
-"""The list of matters with filters and the chosen story beside it; the list of wishes to claim."""
+"""The list of matters with filters and the chosen story beside it."""
 
 from __future__ import annotations
 
@@ -14,14 +14,12 @@ from django.utils.functional import cached_property
 from minqing.ground.staff.scope import ScopedRequest, may
 from minqing.lib import pegs
 from minqing.records.matters import listing
-from minqing.records.matters.kinds.table import CATEGORIES
-from minqing.records.matters.models import Claim, Matter
 from minqing.records.matters.rights import matter_for
 from minqing.records.matters.views.story import story_of
 
 A_PAGE = 50
 # Filters that a search keeps.
-KEPT = ("phase", "kind", "due", "tier", "mine", "place")
+KEPT = ("phase", "kind", "due", "tier", "mine", "place", *listing.MARKS)
 
 
 class Counted(Paginator):  # type: ignore[type-arg]
@@ -51,8 +49,9 @@ def board(request: ScopedRequest) -> HttpResponse:
     total = listing.total(cells, asked)
     rows = listing.listed(found, asked, today).preloaded()
     mine = total if asked.mine else listing.in_hand(request.scope, asked, today)
+    marked = listing.marked(request.scope, asked, request.GET, today)
     context = {
-        "asked": asked, "groups": listing.groups(cells, asked, request.GET, mine), "total": total, "today": today,
+        "asked": asked, "groups": listing.groups(cells, asked, request.GET, mine, marked), "total": total, "today": today,
         "page": Counted(rows, total).get_page(request.GET.get("page")), "story": chosen, "chosen": chosen["matter"].pk if chosen else None,
         "may_open": request.scope.may("matter.open"), "kept": [(name, value) for name, value in request.GET.items() if name in KEPT],
         "empty": listing.empty(asked, request.GET),
@@ -67,18 +66,3 @@ def _chosen(request: ScopedRequest) -> dict[str, Any] | None:
     except ValueError:
         return None
     return story_of(request.scope, matter_for(request.scope, pk))
-
-
-@may("wish.claim")
-def wishes(request: ScopedRequest) -> HttpResponse:
-    """Wishes to claim, without names; and those that the viewer has claimed."""
-    found = request.scope.within(Matter.objects.claimable().select_related("place", "household"), "wish.claim")
-    category = request.GET.get("category", "")
-    if category in CATEGORIES:
-        found = found.filter(category=category)
-    listed = Paginator(found.order_by("opened_on", "id"), A_PAGE).get_page(request.GET.get("page"))
-    claims = Claim.objects.filter(claimant=request.user, let_go_on=None).select_related("matter__place", "matter__household")
-    mine = request.scope.within(claims, "wish.claim").order_by("-claimed_on", "-id")[:A_PAGE]
-    return render(
-        request, "matters/wishes.html", {"page": listed, "mine": mine, "category": category, "today": timezone.localdate()}
-    )

@@ -229,9 +229,7 @@ def reveal(request: ScopedRequest, pk: UUID) -> HttpResponse:
     if not request.scope.may("number.reveal", matter.place_id):
         raise PermissionDenied("你的岗位不能看全号，请有权限的人来看。")
     try:
-        number = matter.reveal_phone(
-            purpose=request.POST.get("purpose", "").replace("\0", "")[:200], by=request.user, on=timezone.localdate()
-        )
+        number = matter.reveal_phone(purpose=request.POST.get("purpose", "")[:200], by=request.user, on=timezone.localdate())
     except NotNow as refusal:
         return _shown(request, matter, status=422, unrevealed=refusal.sentence)
     return _shown(request, matter, number=number)
