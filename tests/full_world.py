@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ from minqing.readings.proposals.roster import roster_of
 from minqing.records.matters import attachments, life
 from minqing.records.matters.models import Matter
 from minqing.records.people import importing
-from minqing.records.people.models import GroupSpan, LedgerImport
+from minqing.records.people.models import Enterprise, GroupSpan, LedgerImport
 from minqing.records.visits.models import Promise, Visit
 from minqing.stories import telling
 from minqing.stories.names import id_number
@@ -83,6 +84,7 @@ def fill(world: World, folder: Path, today: date) -> Full:
         "user": first.pk, "api_key": _key().pk, **_told(first), "posting": Posting.objects.get(user=first).pk,
     }  # fmt: skip
     records |= _dispute(world, day)
+    records |= _works(world, day)
     records["photo"] = _photo(matters["need", "new"], today)
     while draining.drain():
         pass
@@ -101,6 +103,23 @@ def _dispute(world: World, day: date) -> dict[str, Any]:
     party = matter.parties.get(name="李桂兰")
     life.move(matter, "dispute.link", by=first, on=day, party=party)
     return {"dispute": matter.pk, "party": party.pk}
+
+
+def _works(world: World, day: date) -> dict[str, Any]:
+    """A firm with its request, and a project that is under way."""
+    by, place = world.users["weichanghe"], Place.objects.get(pk=cast.ZHONGXIANG)
+    firm = Enterprise.objects.open(
+        place=place, name="中香村木耳专业合作社", sort="cooperative", uscc="93220422MA0000040T", phone="13800000156", by=by, on=day
+    )
+    request = Matter.objects.open(
+        kind="enterprise", about="木耳大棚变压器不够用", place=place, by=by, on=day, details={"company": firm.name, "uscc": firm.uscc}
+    )
+    project = Matter.objects.open(
+        kind="project", about="村道装路灯", place=place, by=by, on=day, details={"starts_on": day, "ends_on": day + timedelta(days=30)}
+    )
+    life.move(project, "project.quantity", by=by, on=day, what="安装路灯", unit="盏", planned=Decimal(30))
+    life.move(project, "project.start", by=by, on=day)
+    return {"enterprise": firm.pk, "request": request.pk, "project": project.pk}
 
 
 def _photo(matter: Matter, today: date) -> Any:

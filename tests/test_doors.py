@@ -113,6 +113,12 @@ DOORS: dict[str, list[Door]] = {
     "people:leave": [_of("resident")],
     "people:number": [_of("resident")],
     "people:leave-group": [_of("span")],
+    "people:enterprises": [LISTED],
+    "people:open-enterprise": [LISTED],
+    "people:enterprise": [_of("enterprise")],
+    "people:change-enterprise": [_of("enterprise")],
+    "people:close-enterprise": [_of("enterprise")],
+    "people:enterprise-number": [_of("enterprise")],
     "visits:list": [LISTED],
     "visits:page": [_of("visit")],
     "visits:correction": [_of("visit")],
@@ -130,6 +136,8 @@ DOORS: dict[str, list[Door]] = {
     "matters:photos": [_of("need")],
     "matters:photo": [_of("need", "photo")],
     "matters:party_phone": [_of("dispute", "party")],
+    "matters:projects": [LISTED],
+    "matters:publicity": [_of("project")],
     "briefs:mediation": [_of("dispute", "=file")],
     "mediation:desk_say": [_of("dispute")],
     "mediation:desk_lines": [_of("dispute")],
@@ -377,7 +385,7 @@ class TestWithoutTheRight:
     def test_a_right_held_elsewhere_changes_nothing_here(self, world, full):
         """Sees 中香村, may do everything at 朝阳村: what only shows opens, what changes is refused."""
         world.users["watcher"] = posted("watcher", (cast.ZHONGXIANG, SEE), (cast.NEIGHBOUR, every_verb()))
-        reading = {"place", "people:page", "visits:page", "matters:page", "matters:receipt", "triage:same"}
+        reading = {"place", "people:page", "visits:page", "matters:page", "matters:publicity", "matters:receipt", "triage:same"}
         answers = [
             (did, name, answer.status_code)
             for did, name, _, answer in tried(world.client("watcher"), every(names=True), full.records)
