@@ -281,6 +281,23 @@ class WordForm(WorksForm):
         return found[0].household if len(found) == 1 else None
 
 
+class PaceForm(forms.Form):
+    """How many days behind is yellow, from a day on, for a county or a township; the row before it stays on the books."""
+
+    region = choice_field("管哪里", [])
+    yellow_days = forms.IntegerField(
+        label="落后几天以内是黄", min_value=1, max_value=365, widget=forms.TextInput(attrs={"inputmode": "numeric"}), error_messages={
+            "required": "几天没写。", "invalid": "要写整数。", "min_value": "至少 1 天。", "max_value": "最多 365 天。",
+        },
+    )  # fmt: skip
+    from_on = day_field("从哪天起")
+    source = text_field("依据", 200, placeholder="像：县里的项目管理办法")
+
+    def __init__(self, *args: Any, regions: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["region"].choices = regions  # type: ignore[attr-defined]
+
+
 def not_to_come(day: date, today: date) -> date:
     """A day that has been. Raises ValidationError for one to come."""
     if day > today:

@@ -289,3 +289,15 @@ class TestPages:
         Role.objects.filter(pk="village").update(verbs=["visit.see"])
         assert world.client("linxiaohe").get(board).status_code == 403
         assert world.client("linxiaohe").get(notice).status_code == 403
+
+    def test_the_county_sets_its_own_days(self, world: World) -> None:
+        client, address = world.client("hanxue"), reverse("matters:pace-rules")
+        sent = {"region": "220422", "yellow_days": "15", "from_on": DAY.isoformat(), "source": "县项目办法"}
+
+        assert "示例" in client.get(address).content.decode()
+        assert client.post(address, {**sent, "yellow_days": "0"}).status_code == 422
+        assert client.post(address, {**sent, "region": "220322"}).status_code == 422
+        assert client.post(address, sent).status_code == 302
+        assert client.post(address, sent).status_code == 422
+        assert PaceRule.objects.at(world.village.pk, DAY).yellow_days == 15
+        assert world.client("linxiaohe").get(address).status_code == 403

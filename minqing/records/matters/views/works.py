@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
-from minqing.ground.places.models import within_q
+from minqing.ground.journal import note
+from minqing.ground.places.models import Place, within_q
 from minqing.ground.staff.scope import ScopedRequest, may
 from minqing.records.matters import works_story
 from minqing.records.matters.kinds.seats import linkage_for
@@ -17,6 +21,7 @@ from minqing.records.matters.models import Matter
 from minqing.records.matters.models.project import PaceRule
 from minqing.records.matters.pace import COLOURS
 from minqing.records.matters.rights import matter_for
+from minqing.records.matters.works_forms import PaceForm
 
 A_PAGE = 30
 
@@ -42,8 +47,33 @@ def projects(request: ScopedRequest) -> HttpResponse:
     return render(request, "matters/projects.html", {
         "page": page, "lines": works_story.lines(list(page), today=today, yellow_days=rule.yellow_days), "rule": rule, "colour": colour,
         "colours": works_story.filters(counts, colour), "total": sum(counts.values()), "at": place,
-        "may_open": request.scope.may("matter.open"),
+        "may_open": request.scope.may("matter.open"), "may_rule": request.scope.may("rule.change"),
     })  # fmt: skip
+
+
+@may("rule.change")
+@require_http_methods(["GET", "POST"])
+def pace_rules(request: ScopedRequest) -> HttpResponse:
+    """The days between yellow and red: what holds, what held, and a row to add."""
+    scope, today = request.scope, timezone.localdate()
+    places = Place.objects.filter(pk__in=scope.places_for("rule.change"))
+    regions = [(place.pk, place.short_name) for place in places.order_by("code")]
+    form = PaceForm(request.POST or None, regions=regions, initial={"from_on": today.isoformat()})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            with transaction.atomic():
+                row = PaceRule.objects.create(**data, confirmed=True)
+                note("rule.change", row, by=request.user, on=today, place=row.region, after={"rule": str(row)}, words=row.source)
+        except IntegrityError:
+            form.add_error("from_on", "这个地方从这一天起的规矩已经有一条了，换个日子。")
+        else:
+            messages.success(request, f"记下了：落后 {row} 以内是黄。")
+            return redirect("matters:pace-rules")
+    rows = PaceRule.objects.filter(region__in=[code for code, _ in regions]).order_by("-from_on", "-id")
+    holds = PaceRule.objects.at(regions[0][0] if regions else "", today)
+    shown = {"form": form, "rows": [(dict(regions)[row.region], row) for row in rows], "holds": holds}
+    return render(request, "matters/kinds/pace_rules.html", shown, status=422 if form.errors else 200)
 
 
 @may("matter.see")
