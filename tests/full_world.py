@@ -30,6 +30,9 @@ from minqing.readings.proposals.reading import read
 from minqing.readings.proposals.roster import roster_of
 from minqing.records.matters import attachments, life
 from minqing.records.matters.models import Matter
+from minqing.records.matters.models.hazard import HazardCode
+from minqing.records.matters.needs_list import working
+from minqing.records.matters.safety import consulting
 from minqing.records.people import importing
 from minqing.records.people.models import Enterprise, GroupSpan, LedgerImport
 from minqing.records.visits.models import Promise, Visit
@@ -85,6 +88,7 @@ def fill(world: World, folder: Path, today: date) -> Full:
     }  # fmt: skip
     records |= _dispute(world, day)
     records |= _works(world, day)
+    records |= _safety(world, day)
     records["photo"] = _photo(matters["need", "new"], today)
     while draining.drain():
         pass
@@ -120,6 +124,19 @@ def _works(world: World, day: date) -> dict[str, Any]:
     life.move(project, "project.quantity", by=by, on=day, what="安装路灯", unit="盏", planned=Decimal(30))
     life.move(project, "project.start", by=by, on=day)
     return {"enterprise": firm.pk, "request": request.pk, "project": project.pk}
+
+
+def _safety(world: World, day: date) -> dict[str, Any]:
+    """A hazard about which people sat down, a line of a needs list, a grade of the county's own."""
+    by = world.users["weichanghe"]
+    hazard = Matter.objects.open(kind="hazard", about="护栏断了一截", place=world.village, by=by, on=day)
+    held = consulting.hold(
+        hazard, by=by, on=day, subject="谁来焊", body="table", called=6, came=5, result="later",
+        seats=(("households", "赵长林", "早点焊", False), ("property", "焊工", "明天来", False)),
+    )  # fmt: skip
+    item = working.add(world.homes["李桂兰"], about="半吨煤", by=by, on=day)
+    code = HazardCode.objects.create(sort="grade", key="red", title="一级", region="220422", from_on=day, source="县安委办")
+    return {"hazard": hazard.pk, "round": held.pk, "item": item.pk, "code": code.pk}
 
 
 def _photo(matter: Matter, today: date) -> Any:

@@ -44,7 +44,17 @@ def tiles(secretary: User, sent: User) -> Matter:
     for building in BUILDINGS:
         families = [people.family(1 + number % 4) for number in range(6)]
         homes += cast.settle(place, families, section=building)
-    asker, day = homes[-1], date(2023, 4, 3)
+    matter = _found(place, homes[-1], secretary, sent)
+    for number, (day, words) in enumerate(zip((date(2023, 4, 4), date(2023, 4, 7), date(2023, 4, 11)), SAID, strict=False)):
+        doors = homes[number * 8 : number * 8 + 8]
+        telling.visited(sent, day, doors, f"上门说房顶换瓦的事，去了 {len(doors)} 家。有人说：{words}")
+    _agreed(matter, [homes[-1], homes[0]], secretary)
+    _repaired(matter, secretary, sent)
+    return matter
+
+
+def _found(place: Place, asker: Household, secretary: User, sent: User) -> Matter:
+    day = date(2023, 4, 3)
     matter = Matter.objects.open(
         kind="hazard", about="5 栋楼房顶瓦片松动，随时会掉下来", household=asker, place=place, by=secretary, on=day, urgency="emergency",
         words="风一刮就往下掉碎瓦，楼下天天有孩子走。",
@@ -53,9 +63,10 @@ def tiles(secretary: User, sent: User) -> Matter:
     life.move(matter, "matter.assign", by=secretary, on=day, person=sent, words="请工作队去看现场")
     life.move(matter, "hazard.round", by=sent, on=day, words="上去看了，五栋都有松的，西边最多", found="same", every_days=7)
     life.move(matter, "hazard.measure", by=sent, on=day, words="拉了警戒线，楼下人行道改走东边，贴了提示")
-    for number, (visit_day, words) in enumerate(zip((date(2023, 4, 4), date(2023, 4, 7), date(2023, 4, 11)), SAID, strict=False)):
-        doors = homes[number * 8 : number * 8 + 8]
-        telling.visited(sent, visit_day, doors, f"上门说房顶换瓦的事，去了 {len(doors)} 家。有人说：{words}")
+    return matter
+
+
+def _agreed(matter: Matter, asked: list[Household], secretary: User) -> None:
     held = date(2023, 4, 15)
     consulting.hold(
         matter, by=secretary, on=held, subject="1 到 5 栋房顶换瓦，谁来修、谁出钱", where="社区会议室", body="table", called=30, came=24, agreed=22,
@@ -65,9 +76,13 @@ def tiles(secretary: User, sent: User) -> Matter:
         ),
     )  # fmt: skip
     telling.visited(
-        secretary, held, [asker, homes[0]], "几户、工作队、社区、物业坐到一起议换瓦，到会24人，22人同意，说定5月动工。", kind="consultation",
+        secretary, held, asked, "几户、工作队、社区、物业坐到一起议换瓦，到会24人，22人同意，说定5月动工。", kind="consultation",
         quantities=(("到会", "24", "人"),),
     )  # fmt: skip
+
+
+def _repaired(matter: Matter, secretary: User, sent: User) -> None:
+    held = date(2023, 4, 15)
     plan = {"responsible": "物业和 30 户业主", "plan": "揭旧瓦、补防水、铺新瓦", "fix_by": date(2023, 5, 31), "cost": 86000}
     life.move(matter, "hazard.plan", by=sent, on=held, words="协商会上定的", details=plan)
     life.move(matter, "hazard.round", by=sent, on=date(2023, 4, 24), words="雨后又看了，警戒线没人动", found="same", every_days=7)
@@ -89,7 +104,6 @@ def tiles(secretary: User, sent: User) -> Matter:
         way="visit",
         satisfied=True,
     )
-    return matter
 
 
 def needs_of_zhao() -> Household:

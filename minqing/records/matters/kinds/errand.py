@@ -65,7 +65,6 @@ COLUMNS = (
     Column("约在哪天", "details.booked_on", 12),
     Column("结果", "details.result_words", 24),
     Column("办成那天", "details.done_on", 12),
-    Column("还没退的材料", "details.materials_out", 18),
     Column("群众回话", "answer_words", 12),
 )
 

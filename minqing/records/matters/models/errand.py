@@ -46,11 +46,6 @@ class Errand(models.Model):
             return f"没办成：{self.refused_why}"
         return "" if self.done_on is None else f"办成了 {self.number}".strip()
 
-    @property
-    def materials_out(self) -> str:
-        """Materials that the resident has not back yet, for a cell of a ledger."""
-        return "、".join(one.what for one in self.matter.materials.all() if one.returned_on is None)
-
 
 class ErrandMaterial(models.Model):
     """Something of the resident's in our hands: from a day until it went back."""

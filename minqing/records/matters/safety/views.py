@@ -21,10 +21,10 @@ from minqing.records.matters.models import Matter
 from minqing.records.matters.models.consultation import ConsultationRule
 from minqing.records.matters.models.hazard import LISTS, HazardCode
 from minqing.records.matters.models.monitor_rules import DatedRule
+from minqing.records.matters.monitoring.rule_views import DATE, SHARED, RuleForm
 from minqing.records.matters.rights import matter_for, sees_file
 from minqing.records.matters.safety import consulting, story
 from minqing.records.matters.safety.forms import RoundOfTalkForm
-from minqing.records.matters.views.monitor_rules import DATE, SHARED, RuleForm
 
 
 class CodeForm(RuleForm):
@@ -67,7 +67,7 @@ def hold(request: ScopedRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, f"第 {held.round} 次协商记下了：{held.get_result_display()}。")
             return redirect("matters:page", matter.pk)
-    shown = {"form": form, "matter": matter}
+    shown = {"form": form, "matter": matter, "may_rule": request.scope.may("rule.change")}
     return render(request, "matters/safety/hold.html", shown, status=422 if form.errors else 200)
 
 
@@ -176,10 +176,8 @@ def add_rule(request: ScopedRequest, table: str) -> HttpResponse:
 def end_rule(request: ScopedRequest, table: str, pk: int) -> HttpResponse:
     """From today a row holds no more."""
     row: DatedRule | None = _table(table)._meta.model._default_manager.filter(pk=pk).first()
-    if row is None:
-        raise Http404("没有这条规矩。")
-    if not row.region or not request.scope.may("rule.change", row.region):
-        raise PermissionDenied("这个地方不归你定规矩。")
+    if row is None or not row.region or not request.scope.may("rule.change", row.region):
+        raise Http404("没有这条规矩，或者这个地方不归你定规矩。")
     today = timezone.localdate()
     with transaction.atomic():
         row.to_on = max(today, row.from_on)
