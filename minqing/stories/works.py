@@ -237,7 +237,7 @@ def electricity(users: dict[str, User]) -> None:
 
 def _firm(place: Place, name: str, body: str, industry: str, size: str, contact: str, liaison: User) -> Enterprise:
     return Enterprise.objects.open(
-        place=place, name=name, sort="company", uscc=body, by=liaison, on=cast.BEGUN, industry=industry, size=size, contact=contact,
+        place=place, name=name, sort="cooperative" if "合作社" in name else "company", uscc=body, by=liaison, on=cast.BEGUN, industry=industry, size=size, contact=contact,
         phone="13800000130", liaison=liaison, opened_on=date(2012, 5, 1),
     )  # fmt: skip
 
