@@ -21,11 +21,11 @@ from minqing.lib.refusal import NotNow
 from minqing.records.matters import tiers
 from minqing.records.matters.linking import link
 from minqing.records.matters.marks import contact, exclude, exclude_confirm, exclude_refuse, look, sort
-from minqing.records.matters.masking import names_of, tells_who, without_names
 from minqing.records.matters.models.handling import Claim
 from minqing.records.matters.models.matter import CHANGED_MEANWHILE, Matter
 from minqing.records.matters.models.move import Judgement
 from minqing.records.matters.parts import end, join, lead, lead_again, merge, part_back, part_done, split, who
+from minqing.records.matters.wishing.publishing import publish as publish
 
 ORGANISATION_TIERS = {"village": "village", "township": "township", "county": "county"}
 
@@ -90,15 +90,6 @@ def send_back(matter: Matter, *, by: User, on: date, words: str, reason: str = "
     with transaction.atomic():
         matter.step("matter.return", by=by, on=on, words=words, reason=reason, returns=matter.returns + 1, tier=tier)
         end(matter, "returned", on=on, role="lead", answer=words)
-
-
-def publish(matter: Matter, *, by: Actor, on: date, words: str = "") -> None:
-    """Put a checked wish on the list, in words that do not tell whose it is (RULES.md 5.2: the public view is masked)."""
-    names = names_of(matter)
-    if told := tells_who(words, names):
-        raise NotNow(f"发布的话里写着「{told}」，看得出是谁家；去掉再发布。")
-    shown = words.strip() or without_names(matter.about, names)
-    matter.step("wish.publish", by=by, on=on, words=words, public_words=shown[:200])
 
 
 def claim(matter: Matter, *, by: Actor, on: date, words: str = "") -> Claim:

@@ -15,6 +15,7 @@ from minqing.records.matters.models import Matter
 from minqing.records.matters.needs_list import panels as needs_list
 from minqing.records.matters.safety import consulting
 from minqing.records.matters.safety import story as hazards
+from minqing.records.matters.wishing import panels as wishing
 from minqing.records.people.models import Household
 from minqing.records.visits.models import Visit
 
@@ -24,7 +25,7 @@ def hang() -> None:
     pegs.hang("household.brief", "matters/_household_open.html", rank=20)(open_of)
     pegs.hang("household.history", "matters/_household_matters.html", rank=20)(matters_of)
     pegs.hang("today", "matters/_today_waiting.html", rank=20)(waiting_for_me)
-    pegs.hang("today", "matters/_today_wishes.html", rank=25)(wishes_to_claim)
+    wishing.hang()
     pegs.hang("visit.page", "matters/_visit_matters.html", rank=20)(matters_from)
     pegs.hang("matter.page", "matters/_photos.html", rank=10)(photos_of)
     pegs.hang("matter.page", "matters/safety/_consultations.html", rank=20)(consulting.panel)
@@ -58,13 +59,6 @@ def waiting_for_me(scope: Scope, today: date) -> dict[str, Any] | None:
     waiting = waiting_for(scope)
     found = list(waiting.preloaded().by_deadline()[:6])
     return {"matters": found, "count": waiting.count(), "today": today} if found else None
-
-
-def wishes_to_claim(scope: Scope, today: date) -> dict[str, Any] | None:
-    """For whoever may claim: the way to the list of wishes. Those who only claim have no other."""
-    claimable = scope.within(Matter.objects.claimable(), "wish.claim")
-    found = list(claimable.select_related("place", "household").order_by("opened_on", "id")[:3])
-    return {"wishes": found, "count": claimable.count(), "today": today} if found else None
 
 
 def matters_from(visit: Visit, scope: Scope, today: date) -> dict[str, Any] | None:

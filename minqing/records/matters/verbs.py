@@ -50,6 +50,7 @@ VERBS = (
     Verb("wish.publish", "核实后发布了心愿", NAMES),
     Verb("wish.claim", "认领了心愿", NAMES),
     Verb("wish.let_go", "放下了认领的心愿", NAMES),
+    Verb("skill.say", "写了自己会什么"),
 )
 
 

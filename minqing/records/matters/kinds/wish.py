@@ -20,6 +20,8 @@ MOVES = (
         ("new",),
         "published",
         optional="发布时怎么写，不写姓名、住址、电话",
+        form="minqing.records.matters.wishing.forms.PublishForm",
+        details=("wish_class", "skill?", "needed_by?", "cost?"),
         frees=True,
         main=True,
     ),
@@ -35,12 +37,20 @@ MOVES = (
 )
 
 COLUMNS = (
+    Column("编号", "number", 12),
+    Column("哪一类", "details.class_words", 12),
+    Column("要会什么", "details.skill_words", 10),
+    Column("哪天前要", "details.needed_by", 12),
     Column("认领人", "holder", 12),
     Column("群众回话", "answer_words", 12),
 )
+
+WISHING = "minqing.records.matters.wishing"
 
 KIND = Kind(
     key="wish", title="微心愿", unit="个", first="new", states=STATES, moves=MOVES,
     on_the_spot=("wish.publish", "wish.claim", "matter.report_done"), rank=20, asks="我有个心愿", common=everywhere,
     about="一件小东西、一个小忙，党员或单位认领了去办；一个心愿同时只有一个人认领。", columns=COLUMNS,
+    details="matters.Wish", at_opening=("skill?", "needed_by?"), story=f"{WISHING}.story.story",
+    template="matters/kinds/wish.html",
 )  # fmt: skip

@@ -17,6 +17,7 @@ from minqing.ground.journal.models import Event
 from minqing.ground.staff.models import User
 from minqing.records.matters.kinds import KINDS, Kind, MoveRule
 from minqing.records.matters.models import Claim, Handling, Matter, Reason
+from minqing.records.matters.models.wish import CHECKS
 from minqing.records.matters.tests import disputing, looking_after, monitored, working
 
 DAY = date(2026, 4, 13)
@@ -27,6 +28,7 @@ EXAMPLES: dict[str, Example] = {
     **looking_after.EXAMPLES,
     **monitored.EXAMPLES,
     **working.EXAMPLES,
+    "wish.publish": lambda m, c, d: {"checked": c.choice([CHECKS, CHECKS, ["identity"]]), "details": {"cost": c.choice([None, Decimal(80), Decimal(9000)])}},
 }
 
 

@@ -1,0 +1,63 @@
+"""A wish is looked into, gets its number and goes on the list, in words that do not tell whose it is (RULES.md 5.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from minqing.ground.journal import Actor
+from minqing.lib.refusal import NotNow
+from minqing.records.matters.masking import names_of, tells_who, without_names
+from minqing.records.matters.models.matter import Matter
+from minqing.records.matters.models.wish import CHECKS, WishRule
+from minqing.records.matters.wishing import guessing, numbering
+
+ALL = frozenset(CHECKS)
+
+
+def publish(
+    matter: Matter,
+    *,
+    by: Actor,
+    on: date,
+    words: str = "",
+    checked: Collection[str] = ALL,
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Put a checked wish on the list under a number of its county and year.
+
+    Who publishes says with it that all of `CHECKS` hold; `checked` names those that do. `details` are fields of `Wish`. Raises
+    NotNow for what was not looked into, for more money than is small, and for words that tell whose it is.
+    """
+    asked = {**_suggested(matter), **(details or {})}
+    if open_ := [said for key, said in CHECKS.items() if key not in checked]:
+        raise NotNow(f"还没核实：{'；'.join(open_)}。都核实了再发布，核实不了就「不办，说明原因」。")
+    _check_money(matter, asked.get("cost", getattr(matter.details, "cost", None)), on)
+    names = names_of(matter)
+    if told := tells_who(words, names):
+        raise NotNow(f"发布的话里写着「{told}」，看得出是谁家；去掉再发布。")
+    shown = words.strip() or without_names(matter.about, names)
+    with transaction.atomic():
+        # What was on the list before keeps its number.
+        number = matter.number or numbering.spelled(on.year, numbering.take(matter.county, on.year))
+        matter.step(
+            "wish.publish", by=by, on=on, words=words, public_words=shown[:200], number=number,
+            details={**asked, "verified_on": on, "verified_by": by.name},
+        )  # fmt: skip
+
+
+def _suggested(matter: Matter) -> dict[str, str]:
+    """Class and skill by the words, where nobody said any yet."""
+    file, guessed = matter.details, {"wish_class": guessing.class_of(matter.about), "skill": guessing.skill_of(matter.about)}
+    return {name: getattr(file, name, "") or word for name, word in guessed.items()}
+
+
+def _check_money(matter: Matter, cost: Any, on: date) -> None:
+    rule = WishRule.objects.fitting(place=matter.place_id, on=on) if cost is not None else None
+    if rule is not None and cost > rule.most:
+        raise NotNow(
+            f"要 {cost.normalize():f} 元，比微心愿{rule}{'' if rule.confirmed else '（示例，县里可以改）'}多了；请当需求或者项目来办。"
+        )
