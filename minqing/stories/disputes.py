@@ -20,8 +20,9 @@ from minqing.ground.journal.models import Event
 from minqing.ground.places.models import Place
 from minqing.ground.staff.models import User
 from minqing.lib.fields import new_id
-from minqing.records.matters import clock, disputes, life, room
+from minqing.records.matters import clock, life
 from minqing.records.matters.kinds import KINDS
+from minqing.records.matters.mediation import disputes, room
 from minqing.records.matters.models import Handling, Judgement, Matter, Move
 from minqing.records.matters.models.agreement import Agreement, PartyWord, Signature
 from minqing.records.matters.models.dispute import Dispute, DisputeParty, MediationSession

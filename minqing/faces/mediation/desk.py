@@ -21,10 +21,10 @@ from minqing.faces.mediation.lines import seen_by
 from minqing.faces.mediation.panels import POST
 from minqing.ground.staff.scope import ScopedRequest, may
 from minqing.lib.refusal import NotNow
-from minqing.records.matters import room as rooms
+from minqing.records.matters.mediation import room as rooms
+from minqing.records.matters.mediation.views import filed_dispute
 from minqing.records.matters.models import Matter
 from minqing.records.matters.models.dispute import DisputeParty
-from minqing.records.matters.views.mediation import filed_dispute
 
 
 def _mine(request: ScopedRequest, pk: UUID) -> Matter:

@@ -8,7 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
-from minqing.records.matters.room import LONGEST
+from minqing.records.matters.mediation.room import LONGEST
 
 TOO_LONG = {"max_length": "太长了，请写在 %(limit_value)s 字以内。"}
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import models
 
-from minqing.records.matters import room
+from minqing.records.matters.mediation import room
 from minqing.records.matters.models import Matter
 
 MINE, MEDIATOR, OTHER = "mine", "mediator", "other"

@@ -19,8 +19,9 @@ from django.views.decorators.http import require_POST, require_safe
 from minqing.faces.mediation.forms import ConfirmForm, WordForm, WordsForm, first_error, photos_in
 from minqing.faces.mediation.lines import seen_by
 from minqing.lib.refusal import NotNow
-from minqing.records.matters import agreeing, attachments, disputes
-from minqing.records.matters import room as rooms
+from minqing.records.matters import attachments
+from minqing.records.matters.mediation import agreeing, disputes
+from minqing.records.matters.mediation import room as rooms
 from minqing.records.matters.models.agreement import Agreement
 from minqing.records.matters.models.dispute import DisputeParty, MediationSession
 

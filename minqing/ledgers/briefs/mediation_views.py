@@ -17,9 +17,9 @@ from minqing.ground.journal import note
 from minqing.ground.staff.scope import Scope, ScopedRequest, may
 from minqing.ledgers.briefs import mediation_paper
 from minqing.ledgers.briefs.mediation_paper import PAPERS
+from minqing.records.matters.mediation.views import filed_dispute
 from minqing.records.matters.models import Matter
 from minqing.records.matters.rights import sees_file
-from minqing.records.matters.views.mediation import filed_dispute
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

@@ -1,12 +1,13 @@
 from django.urls import path
 
 from minqing.records.matters import views
+from minqing.records.matters.mediation import views as mediation
 from minqing.records.matters.monitoring import rule_views as monitor_rules
 from minqing.records.matters.monitoring import views as monitoring
 from minqing.records.matters.needs_list import urls as needs_list
 from minqing.records.matters.ruling import urls as ruling
 from minqing.records.matters.safety import urls as safety
-from minqing.records.matters.views import debts, kinds, mediation, photos, works
+from minqing.records.matters.views import debts, kinds, photos, works
 from minqing.records.matters.wishing import urls as wishing
 
 app_name = "matters"
@@ -31,6 +32,7 @@ urlpatterns = [
     path("<uuid:pk>/members/", monitoring.member_sheet, name="monitor-members"),
     path("<uuid:pk>/", views.page, name="page"),
     path("projects/", works.projects, name="projects"),
+    path("projects/rules/", works.pace_rules, name="pace-rules"),
     path("<uuid:pk>/publicity/", works.publicity, name="publicity"),
     path("<uuid:pk>/receipt/", views.receipt, name="receipt"),
     path("<uuid:pk>/moves/<str:verb>/", views.move, name="move"),

@@ -14,7 +14,8 @@ from PIL import Image
 from minqing.conftest import World
 from minqing.ground.journal.models import Event
 from minqing.lib.refusal import NotNow
-from minqing.records.matters import life, room
+from minqing.records.matters import life
+from minqing.records.matters.mediation import room
 from minqing.records.matters.models import Matter
 from minqing.records.matters.models.dispute import DisputeParty
 from minqing.records.matters.models.room import RoomMessage

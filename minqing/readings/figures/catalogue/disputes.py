@@ -19,7 +19,7 @@ from minqing.readings.figures.catalogue import excluding
 from minqing.readings.figures.catalogue.columns import MATTERS as MATTER_COLUMNS
 from minqing.readings.figures.catalogue.columns import open_matter
 from minqing.readings.figures.figure import Figure, Share, Where
-from minqing.records.matters.disputes import CLASSES
+from minqing.records.matters.mediation.disputes import CLASSES
 from minqing.records.matters.models import Matter
 
 GROUP = "矛盾纠纷"

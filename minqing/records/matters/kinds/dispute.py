@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from minqing.records.matters.disputes import FEW, all_content, all_signed, some_link, some_party, two_parties
 from minqing.records.matters.kinds.moves import TWICE, everywhere, not_done, taken_and_given, waits_for_asker
 from minqing.records.matters.kinds.table import Column, Kind, MoveRule, State, tried_twice
+from minqing.records.matters.mediation.disputes import FEW, all_content, all_signed, some_link, some_party, two_parties
 
 STATES = (
     State("new", "等受理", "open", within="3wd"),
@@ -23,7 +23,7 @@ STATES = (
 )
 UNFINISHED = ("new", "talking", "awaiting", "signing", "performing")
 BEFORE = ("new", "talking", "awaiting")
-FORM, ACT, AGREE = (f"minqing.records.matters.{module}" for module in ("mediation_forms", "mediation", "agreeing"))
+FORM, ACT, AGREE = (f"minqing.records.matters.{module}" for module in ("mediation.forms", "mediation.acts", "mediation.agreeing"))
 # A dispute is not split; it has its own way of ending.
 NOT_HERE = frozenset({"matter.split"})
 
@@ -117,7 +117,7 @@ ACTS = {
     **{f"dispute.{act}": f"{AGREE}.{act}" for act in (
         "draft", "oral", "reconcile", "effect", "sign", "undraft", "word", "check", "court",
     )},
-    "dispute.link": "minqing.records.matters.room.link", "dispute.unlink": "minqing.records.matters.room.unlink",
+    "dispute.link": "minqing.records.matters.mediation.room.link", "dispute.unlink": "minqing.records.matters.mediation.room.unlink",
     "matter.answer": f"{AGREE}.close_content", "matter.reopen": f"{AGREE}.not_kept", "matter.close": f"{AGREE}.close_unreached",
     "matter.again": f"{AGREE}.again",
 }  # fmt: skip
@@ -136,5 +136,5 @@ KIND = Kind(
     neutral="矛盾纠纷", about="两家、两个人过不去的事，请人从中说和；不收钱，双方自愿，只有当事人和调解的人看得到。", common=beside,
     details="matters.Dispute", at_opening=("dispute_class?", "origin?"), columns=COLUMNS, acts=ACTS, opened=f"{ACT}.opened",
     seats={"mediator": "调解员", "office": "有关部门", "lawyer": "法律顾问", "elder": "乡贤、亲友"},
-    story="minqing.records.matters.mediation_story.story", template="matters/kinds/dispute.html",
+    story="minqing.records.matters.mediation.story.story", template="matters/kinds/dispute.html",
 )  # fmt: skip

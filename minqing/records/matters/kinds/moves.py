@@ -103,11 +103,14 @@ def not_done(*states: str, at_tier: bool = True) -> MoveRule:
 def everywhere(kind: Kind) -> tuple[MoveRule, ...]:
     """What every kind has: words added, a look at what residents sent, another category, contact, exclusion by two, one thing twice."""
     unfinished, every = kind.unfinished, (*kind.unfinished, *kind.over)
+    # Once the result is there to be judged, the asker says what it is worth.
+    to_judge = {state for rule in kind.moves if rule.key == "matter.answer" for state in rule.from_}
+    not_yet = tuple(state for state in unfinished if state not in to_judge)
     return (
         MoveRule("matter.look", "看过了，收下", unfinished, None, when=unlooked, why_not="这一条已经看过了。"),
         MoveRule("matter.contact", "联系上群众了", unfinished, None, ask="怎么联系的，怎么说的"),
         MoveRule("matter.add", "补充", unfinished, None, ask="要补充的话", by_asker=True, roles=("village", "clerk", "county")),
-        MoveRule("matter.withdraw", "群众自己撤回", unfinished, kind.dropped, optional="为什么不用办了", by_asker=True, frees=True),
+        MoveRule("matter.withdraw", "群众自己撤回", not_yet, kind.dropped, optional="为什么不用办了", by_asker=True, frees=True),
         MoveRule("matter.sort", "改类别、急缓", unfinished, None, form="sort"),
         MoveRule("matter.merge", "和另一件是同一件事", unfinished, kind.dropped, form="merge", optional="怎么看出是同一件", frees=True),
         MoveRule(

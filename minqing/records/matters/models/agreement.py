@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from minqing.ground.staff.models import User
 from minqing.lib.fields import new_id
-from minqing.records.matters.disputes import FORMS, SIGNED
+from minqing.records.matters.mediation.disputes import FORMS, SIGNED
 from minqing.records.matters.models.dispute import DisputeParty
 from minqing.records.matters.models.move import Judgement
 

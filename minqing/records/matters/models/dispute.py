@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from minqing.lib import vault
 from minqing.lib.fields import VaultField, new_id
-from minqing.records.matters.disputes import CLASSES, FORMS, ORIGINS, PREVENTED, SIDES, STAGES, WAYS
+from minqing.records.matters.mediation.disputes import CLASSES, FORMS, ORIGINS, PREVENTED, SIDES, STAGES, WAYS
 from minqing.records.people.models import Household, Resident
 
 SEXES = {"男": "男", "女": "女", "": "单位，或没写"}

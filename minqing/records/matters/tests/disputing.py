@@ -12,7 +12,7 @@ from django.utils import timezone
 from minqing.conftest import World
 from minqing.ground.staff.models import User
 from minqing.records.matters import life
-from minqing.records.matters.disputes import SIGNED
+from minqing.records.matters.mediation.disputes import SIGNED
 from minqing.records.matters.models import Handling, Matter
 from minqing.records.matters.models.dispute import DisputeParty
 

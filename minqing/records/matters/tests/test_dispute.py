@@ -10,8 +10,9 @@ from minqing.conftest import World
 from minqing.ground.journal.models import Event
 from minqing.ground.staff.scope import Scope
 from minqing.lib.refusal import NotNow
-from minqing.records.matters import agreeing, disputes, life
-from minqing.records.matters.mediation_story import reminders
+from minqing.records.matters import life
+from minqing.records.matters.mediation import agreeing, disputes
+from minqing.records.matters.mediation.story import reminders
 from minqing.records.matters.models import Matter
 from minqing.records.matters.models.agreement import Agreement
 from minqing.records.matters.rights import sees_file

@@ -18,8 +18,8 @@ from minqing.ground.staff.models import Organisation, User
 from minqing.lib.fields import Secret
 from minqing.lib.refusal import NotNow
 from minqing.lib.words import simplify
-from minqing.records.matters.disputes import OTHER_WAYS, SIDES, STAGES, WAYS
 from minqing.records.matters.life import tier_for
+from minqing.records.matters.mediation.disputes import OTHER_WAYS, SIDES, STAGES, WAYS
 from minqing.records.matters.models.agreement import Agreement
 from minqing.records.matters.models.dispute import DisputeParty, MediationSession
 from minqing.records.matters.models.handling import Handling

@@ -22,8 +22,9 @@ from minqing.ground.journal import Actor, Person, note
 from minqing.ground.staff.models import User
 from minqing.lib.images import Readable
 from minqing.lib.refusal import NotNow
-from minqing.records.matters import agreeing, attachments
+from minqing.records.matters import attachments
 from minqing.records.matters.kinds.table import OPEN_PHASES
+from minqing.records.matters.mediation import agreeing
 from minqing.records.matters.models.dispute import DisputeParty
 from minqing.records.matters.models.matter import Matter
 from minqing.records.matters.models.room import RoomMessage

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from minqing.ground.staff.scope import ScopedRequest, may
 from minqing.lib.refusal import NotNow
-from minqing.records.matters.mediation import reveal_phone
+from minqing.records.matters.mediation.acts import reveal_phone
 from minqing.records.matters.models import Matter
 from minqing.records.matters.models.dispute import DisputeParty
 from minqing.records.matters.rights import matter_for, sees_file

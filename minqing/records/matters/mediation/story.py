@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from minqing.ground.staff.scope import Scope
-from minqing.records.matters import disputes
+from minqing.records.matters.mediation import disputes
 from minqing.records.matters.models import Handling, Matter
 from minqing.records.matters.models.agreement import Agreement, PartyWord
 from minqing.records.matters.models.dispute import Dispute, DisputeParty, MediationSession

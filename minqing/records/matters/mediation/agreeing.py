@@ -16,7 +16,7 @@ from minqing.ground.journal import Actor
 from minqing.ground.staff.models import User
 from minqing.lib.refusal import NotNow
 from minqing.records.matters import life
-from minqing.records.matters.disputes import OF_STATUS, SIGNED, court_until
+from minqing.records.matters.mediation.disputes import OF_STATUS, SIGNED, court_until
 from minqing.records.matters.models.agreement import Agreement, PartyWord, Signature
 from minqing.records.matters.models.dispute import DisputeParty
 from minqing.records.matters.models.matter import OTHER_PERSON, Matter

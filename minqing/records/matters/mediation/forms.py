@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from minqing.records.matters.disputes import OTHER_WAYS, SIDES, SIGNED, STAGES, WAYS
 from minqing.records.matters.forms import NOT_FOUND, TOO_LONG, HolderForm, MoveForm, plain_phone
-from minqing.records.matters.mediation import residents_named
+from minqing.records.matters.mediation.acts import residents_named
+from minqing.records.matters.mediation.disputes import OTHER_WAYS, SIDES, SIGNED, STAGES, WAYS
 from minqing.records.matters.models import Handling, Judgement
 from minqing.records.matters.models.agreement import Agreement
 from minqing.records.matters.models.dispute import SEXES, DisputeParty, MediationSession
