@@ -70,15 +70,16 @@ def stands() -> bool:
 
 def build(today: date | None = None) -> None:
     """Everything: places, staff, households, a quarter of 2023, and the last weeks before today."""
-    from minqing.stories import dijiao, disputes, dongliao, errands, gengxia, recent, safety, tiexi, works
+    from minqing.stories import dijiao, disputes, dongliao, errands, gengxia, recent, safety, tiexi, wishes, works
 
     with transaction.atomic():
         places()
         staff()
-        for story in (dongliao, gengxia, tiexi, dijiao, disputes, works, safety, errands):
+        for story in (dongliao, gengxia, tiexi, dijiao, disputes, works, safety, errands, wishes):
             story.tell()
         recent.tell(today or date.today())
         works.lately(today or date.today())
+        wishes.lately(today or date.today())
         safety.lately(today or date.today())
     from minqing.ground.journal import draining, sealing
     from minqing.readings.figures import tallying

@@ -1,0 +1,236 @@
+"""梨树县: 851 wishes claimed in a quarter (MECHANISMS.md D2); and the wishes of these weeks in 镇南社区, with what 高建民 can do.
+
+So many are written in bulk, in the very shape that the verbs give one (a test compares them row by row).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from minqing import cast
+from minqing.cast import Part
+from minqing.ground.journal.models import Event
+from minqing.ground.places.models import Place
+from minqing.ground.staff.models import User
+from minqing.records.matters import clock, life
+from minqing.records.matters.kinds import KINDS
+from minqing.records.matters.models import Claim, Judgement, Matter, Move
+from minqing.records.matters.models.wish import Wish
+from minqing.records.matters.wishing import guessing, numbering, skills
+from minqing.records.people.models import Household
+from minqing.stories import telling
+from minqing.stories.many_works import Rows, insert
+from minqing.stories.names import FEMALE, MALE, SURNAMES
+
+LISHU = "220322"
+QUARTER = (date(2023, 1, 1), date(2023, 3, 31))
+COLLECTED, CLAIMED, FULFILLED = 903, 851, 796
+KIND = KINDS["wish"]
+STORED = (Matter, Wish, Claim, Judgement, Move, Event)
+MEMBERS = 12
+# What is wished, category, money in 元 (0: none), how it was brought, what was said.
+CONTENT = (
+    ("想要一副老花镜", "medical", 60, "配好送到家了", "看药盒上的字清楚了"), ("想给孙女要个书包", "education", 90, "书包文具都送到了", "孩子高兴得直背着"),
+    ("想要一台电热毯", "housing", 110, "铺好试过了", "晚上睡觉暖和"), ("想找人修修屋里的灯", "housing", 20, "换了灯管，接了开关", "屋里亮堂了"),
+    ("想理个发，腿脚不好出不了门", "other", 0, "上门剪好了", "清爽多了，谢谢"), ("想学用智能手机和儿子视频", "other", 0, "教了三回，会打视频了", "看见儿子了"),
+    ("想要个血压计", "medical", 160, "送到家，教会用了", "天天自己量"), ("想请人通下水道", "housing", 0, "带工具去通开了", "不反味了"),
+    ("想给孩子找人辅导数学", "education", 0, "每周六上午去一次", "这回考了八十多"), ("想要一袋大米、一桶油", "food", 150, "送到家了", "够吃一阵了"),
+    ("想有人陪着去趟县医院", "medical", 0, "陪着挂号、取药，送回家", "有人陪心里踏实"), ("想要个助行拐杖", "medical", 70, "送到家，调好高矮", "能自己上院里了"),
+    ("想请人给果树剪剪枝", "work", 0, "农技员带人剪了一上午", "剪得好，学会了"), ("想给村里图书角添几本书", "education", 300, "添了四十本", "放学孩子都来看"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One wish. `claimed`, `brought`, `said` are days after the opening, None for what has not happened.
+
+    `by` collects and publishes it and asks afterwards, `claimer` fulfils it.
+    """
+
+    about: str
+    category: str
+    place: Place
+    asker: str
+    on: date
+    by: User
+    claimer: User
+    cost: Decimal | None = None
+    claimed: int | None = None
+    brought: int | None = None
+    said: int | None = None
+    how: str = "送到家了"
+    thanks: str = "谢谢"
+
+    def day(self, after: int) -> date:
+        return self.on + timedelta(days=after)
+
+
+def tell() -> None:
+    """The quarter of 梨树县."""
+    write(of_lishu())
+
+
+def of_lishu() -> list[Plan]:
+    """Collected town by town, claimed by a party member of the town, most of them fulfilled before the quarter ends."""
+    chance = Random(CLAIMED)
+    towns = list(Place.objects.children_of(LISHU).filter(level="township").order_by("code")[:MEMBERS])
+    members = _members(chance, towns)
+    villages = {town.pk: list(Place.objects.children_of(town.pk).order_by("code")) for town in towns}
+    days = cast.weekdays(QUARTER[0] + timedelta(2), QUARTER[1] - timedelta(24))
+    by = members["lishuxin"]
+    plans = []
+    for number in range(COLLECTED):
+        about, category, cost, how, thanks = CONTENT[number % len(CONTENT)]
+        town = towns[number * 5 % len(towns)]
+        # Which are left over is spread through the quarter, not its end.
+        rank = number * 383 % COLLECTED
+        claimed = 1 + chance.randint(1, 6)
+        brought = claimed + chance.randint(1, 9)
+        plans.append(Plan(
+            about=about, category=category, place=villages[town.pk][number // len(towns) % len(villages[town.pk])],
+            asker=f"{chance.choice(SURNAMES)}{chance.choice([*MALE, *FEMALE])}", on=days[number * len(days) // COLLECTED], by=by,
+            claimer=members[f"lishudy{towns.index(town) + 1:02d}"], cost=Decimal(cost) if cost else None, claimed=claimed if rank < CLAIMED else None,
+            brought=brought if rank < FULFILLED + 22 else None, said=brought + 1 if rank < FULFILLED else None, how=how, thanks=thanks,
+        ))  # fmt: skip
+    return plans
+
+
+def _members(chance: Random, towns: list[Place]) -> dict[str, User]:
+    given = chance.sample([*MALE, *FEMALE], len(towns))
+    parts = [Part("lishuxin", "邹雅琴", "县民情办干部", LISHU, "county", unit="梨树县民情办")]
+    parts += [
+        Part(f"lishudy{number:02d}", f"{chance.choice(SURNAMES)}{name}", "在职党员", town.pk, "member")
+        for number, (town, name) in enumerate(zip(towns, given, strict=True), 1)
+    ]
+    return cast.staff(parts)
+
+
+def write(plans: Iterable[Plan]) -> int:
+    """Store all of them, numbered in the order of their days; say how many."""
+    rows = Rows(Random(851), set(Matter.objects.values_list("receipt", flat=True)))
+    told = [_Told(rows, plan) for plan in sorted(plans, key=lambda plan: plan.on)]
+    groups: dict[tuple[str, int], list[_Told]] = {}
+    for one in told:
+        groups.setdefault((one.matter.county, one.plan.day(1).year), []).append(one)
+    limits: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for (county, year), ours in groups.items():
+        first = numbering.take(county, year, len(ours))
+        for number, one in enumerate(ours, first):
+            one.tell(numbering.spelled(year, number), limits)
+    for model in STORED:
+        insert(model, rows.made.get(model, []))
+    return len(told)
+
+
+class _Told:
+    """One wish under way of being told: its rows grow as by the verbs."""
+
+    def __init__(self, rows: Rows, plan: Plan) -> None:
+        self.rows, self.plan = rows, plan
+        place = plan.place.pk
+        self.matter = rows.add(
+            Matter, kind="wish", state="new", phase="open", place_id=place, county=place[:6], about=plan.about, category=plan.category,
+            asker=plan.asker, opened_on=plan.on, holder_id=plan.by.pk, tier="village", receipt=rows.receipt(), contacted_on=plan.on,
+        )  # fmt: skip
+        self.stands = {"matter_id": self.matter.id, "place_id": place, "county": place[:6]}
+
+    def tell(self, number: str, limits: dict[tuple[Any, ...], dict[str, Any]]) -> None:
+        """The whole way, as far as the plan goes."""
+        plan, add = self.plan, self.rows.add
+        for name, value in self._limits(limits).items():
+            setattr(self.matter, name, value)
+        file = add(Wish, matter_id=self.matter.id, wish_class="", skill="", cost=plan.cost)
+        self._step("matter.open", plan.on, plan.by)
+        day = plan.day(1)
+        self._step(
+            "wish.publish", day, plan.by, "published", words=plan.about, public_words=plan.about, number=number, holder_id=None
+        )
+        file.wish_class, file.skill = guessing.class_of(plan.about), guessing.skill_of(plan.about)
+        file.verified_on, file.verified_by = day, plan.by.name
+        if plan.claimed is None:
+            return
+        self._step("wish.claim", plan.day(plan.claimed), plan.claimer, "claimed", holder_id=plan.claimer.pk)
+        add(Claim, **self.stands, claimant_id=plan.claimer.pk, claimant_name=plan.claimer.name, claimed_on=plan.day(plan.claimed))
+        if plan.brought is None:
+            return
+        day = plan.day(plan.brought)
+        self._step("matter.report_done", day, plan.claimer, "asking", words=plan.how, paused_on=day)
+        if plan.said is not None:
+            self._judged(plan.day(plan.said))
+
+    def _limits(self, known: dict[tuple[Any, ...], dict[str, Any]]) -> dict[str, Any]:
+        """Rules are the county's: one question a day and category."""
+        plan = self.plan
+        key = (plan.on, plan.category, plan.place.pk[:6])
+        if key not in known:
+            asked = Matter(kind="wish", state="new", place_id=plan.place.pk, category=plan.category, urgency="ordinary")
+            known[key] = clock.limits(asked, on=plan.on)
+        return known[key]
+
+    def _judged(self, day: date) -> None:
+        plan = self.plan
+        self._step("matter.answer", day, plan.by, "done", words=plan.thanks, solved=True, paused_on=None, closed_on=day)
+        self.rows.add(
+            Judgement,
+            **self.stands,
+            solved=True,
+            satisfied=True,
+            words=plan.thanks,
+            way="visit",
+            asked_by_id=plan.by.pk,
+            said_on=day,
+        )
+
+    def _step(self, verb: str, on: date, by: User, to: str = "", *, words: str = "", **columns: Any) -> None:
+        """What `Matter.step` writes: the columns, the move, the line of the journal."""
+        matter, opening, before = self.matter, verb == "matter.open", "" if verb == "matter.open" else self.matter.state
+        if to:
+            matter.state, matter.phase = to, KIND.phase(to)
+        matter.version += not opening
+        for name, value in columns.items():
+            setattr(matter, name, value)
+        self.rows.add(
+            Move, matter_id=matter.id, move=verb, from_state=before, to_state=matter.state, by_id=by.pk, by_name=by.name, on=on, words=words,
+            reason="",
+        )  # fmt: skip
+        after = {"kind": "wish", "about": matter.about, "category": matter.category} if opening else {"state": matter.state}
+        self.rows.add(
+            Event, at=self.rows.at, on=on, verb=verb, actor_id=str(by.pk), actor_name=by.name, object_type="matters.matter",
+            object_id=str(matter.id), place=self.plan.place.pk, before=None if opening else {"state": before}, after=after, words=words,
+            cells=[[self.plan.place.pk, month] for month in sorted({f"{day:%Y-%m}" for day in (on, matter.opened_on)})],
+        )  # fmt: skip
+
+
+def lately(today: date) -> None:
+    """镇南社区 these weeks: wishes to claim, one that 高建民 has in hand, one that came true and whose thanks he has not read."""
+    secretary, member = cast.who("sunlijuan"), cast.who("dangyuan")
+    skills.say(member, ["repair", "device"], on=today - timedelta(days=40))
+    homes = list(Household.objects.filter(place_id=cast.NAN).order_by("id")[:20])
+    for home, about, category, cost, by_day, ago, step in (
+        (15, "想找人修修晾衣架", "housing", None, None, 6, "published"), (16, "想要一床厚棉被", "clothing", "180", 35, 9, "published"),
+        (17, "想有人陪着说说话", "other", None, None, 12, "published"), (18, "想给孩子找人辅导语文", "education", None, 10, 4, "published"),
+        (12, "想学用微信跟闺女视频", "other", None, None, 10, "claimed"), (13, "想请人修修漏水的龙头", "housing", "30", None, 14, "done"),
+    ):  # fmt: skip
+        day = today - timedelta(days=ago)
+        wish = telling.needed(secretary, day, homes[home], about, category, kind="wish")
+        asked = {"cost": Decimal(cost) if cost else None, "needed_by": today + timedelta(days=by_day) if by_day else None}
+        life.move(wish, "wish.publish", by=secretary, on=day + timedelta(days=1), words=about, details=asked)
+        if step == "published":
+            continue
+        life.claim(wish, by=member, on=day + timedelta(days=2))
+        if step == "done":
+            life.report_done(wish, by=member, on=today - timedelta(days=3), words="换了密封圈，不漏了")
+            life.judge(
+                wish,
+                solved=True,
+                by=secretary,
+                on=today - timedelta(days=1),
+                words="一滴都不漏了，孩子有心了",
+                way="visit",
+                satisfied=True,
+            )
