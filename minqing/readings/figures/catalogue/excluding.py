@@ -17,6 +17,7 @@ WHY = (
     Column("谁提的", lambda record: record.exclusion_asked_by or "没记"),
     Column("谁同意的", lambda record: record.exclusion_agreed_by or "没记"),
 )
+AGREED_ON = Column("哪天同意的", lambda matter: matter.excluded_on)
 
 
 def _last_by(verbs: tuple[str, ...], matter: str) -> Subquery:
@@ -39,7 +40,7 @@ def of_matters(key: str, title: str, how: str, group: str, *, day: str, where: W
         return where(place, first, last) & Q(excluded_on__isnull=False)
 
     return Figure(
-        key, title, unit, how, group, Matter, (*MATTERS, *WHY), open_matter, "matter.see", where=taken_out, day=day,
+        key, title, unit, how, group, Matter, (*MATTERS, *WHY, AGREED_ON), open_matter, "matter.see", where=taken_out, day=day,
         with_=("place", "household"), also=_carried("pk", "exclusion"), **more,
     )  # fmt: skip
 

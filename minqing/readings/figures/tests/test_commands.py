@@ -11,6 +11,7 @@ import pytest
 
 from minqing import cli
 from minqing.readings.figures.catalogue import FIGURES
+from minqing.readings.figures.figure import Share
 from minqing.readings.figures.models import Tally
 from minqing.readings.figures.tests.seeding import LAST
 from minqing.records.visits.models import Visit
@@ -97,7 +98,10 @@ class TestFigures:
         found = {figure["key"]: figure for figure in json.loads(out)}
 
         assert set(found) == {*FIGURES, "quantity:米:清沟"}
-        assert all(set(figure) == {"key", "title", "unit", "value"} for figure in found.values())
+        own = {"key", "title", "unit", "value"}
+        for key, figure in found.items():
+            share = isinstance(FIGURES.get(key), Share)
+            assert set(figure) == (own | {"part", "whole", "excluded"} if share else own), key
         assert found["visit.persons"]["value"] == 2
         assert found["group.低保.households"]["value"] == 1
 

@@ -135,7 +135,7 @@ class TestBoard:
                 pass
         client = world.client("hanxue")
         client.get("/figures/", {"place": "220422", "month": "2026-03"})
-        with django_assert_max_num_queries(34 if filled else 82):
+        with django_assert_max_num_queries(36 if filled else 100):
             client.get("/figures/", {"place": "220422", "month": "2026-03"})
 
 
@@ -205,7 +205,7 @@ class TestFigure:
             .content.decode()
         )
 
-        assert "问过 " in page
+        assert "有效回访 " in page
         assert "群众说办好了" in page
 
 
