@@ -18,7 +18,7 @@ ROOMS = (
     "minqing.ground.places.commands",
     "minqing.records.people.commands",
     "minqing.records.matters.commands",
-    "minqing.records.matters.request_commands",
+    "minqing.records.matters.requests.commands",
     "minqing.readings.proposals.commands",
     "minqing.readings.figures.commands",
     "minqing.readings.triage.commands",

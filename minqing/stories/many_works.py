@@ -21,7 +21,6 @@ from minqing.ground.journal.models import Event
 from minqing.ground.places.models import Place
 from minqing.ground.staff.models import User
 from minqing.lib.fields import new_id
-from minqing.records.matters.accepting import Inspector
 from minqing.records.matters.kinds import KINDS
 from minqing.records.matters.models import Handling, Judgement, Matter, Move
 from minqing.records.matters.models.project import (
@@ -36,6 +35,7 @@ from minqing.records.matters.models.project import (
     ProjectQuantity,
     amount,
 )
+from minqing.records.matters.works.accepting import Inspector
 
 KIND = KINDS["project"]
 STORED = (

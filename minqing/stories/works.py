@@ -16,9 +16,9 @@ from minqing.cast import Part
 from minqing.ground.places.models import Place
 from minqing.ground.staff.models import Organisation, User
 from minqing.records.matters import life
-from minqing.records.matters.accepting import Inspector
 from minqing.records.matters.linking import Seated
 from minqing.records.matters.models import Matter
+from minqing.records.matters.works.accepting import Inspector
 from minqing.records.people.models import Enterprise
 from minqing.stories.many_works import Plan, write
 

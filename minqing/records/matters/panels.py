@@ -7,9 +7,9 @@ from typing import Any
 
 from minqing.ground.staff.scope import Scope
 from minqing.lib import pegs
-from minqing.records.matters import liaison
 from minqing.records.matters.attachments import photos_of
 from minqing.records.matters.errands import story as errands
+from minqing.records.matters.liaison import acts as liaison
 from minqing.records.matters.listing import waiting_for
 from minqing.records.matters.mediation import story as mediation_story
 from minqing.records.matters.models import Matter

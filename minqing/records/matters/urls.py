@@ -7,8 +7,9 @@ from minqing.records.matters.monitoring import views as monitoring
 from minqing.records.matters.needs_list import urls as needs_list
 from minqing.records.matters.ruling import urls as ruling
 from minqing.records.matters.safety import urls as safety
-from minqing.records.matters.views import debts, kinds, photos, works
+from minqing.records.matters.views import debts, kinds, photos
 from minqing.records.matters.wishing import urls as wishing
+from minqing.records.matters.works import views as works
 
 app_name = "matters"
 urlpatterns = [

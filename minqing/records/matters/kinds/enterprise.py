@@ -25,7 +25,7 @@ STATES = (
     State("dropped", "不办，已说明", "dropped"),
 )
 OPEN = ("new", "doing", "awaiting")
-FORM, ACT = "minqing.records.matters.liaison_forms", "minqing.records.matters.liaison"
+FORM, ACT = "minqing.records.matters.liaison.forms", "minqing.records.matters.liaison.acts"
 # What the shared moves say of residents, said of a firm.
 WORDS = {
     "matter.wait": ("请企业补充", "请企业补充什么，怎么跟它说的"), "matter.supply": ("企业补充了", "补充了什么"),

@@ -21,8 +21,8 @@ STATES = (
     State("dropped", "不办，已说明", "dropped"),
 )
 BEFORE, UNTIL_JUDGED = ("planned", "doing"), ("doing", "checking", "asking")
-FORM, ACT = "minqing.records.matters.works_forms", "minqing.records.matters.works"
-JUDGED = "minqing.records.matters.accepting"
+FORM, ACT = "minqing.records.matters.works.forms", "minqing.records.matters.works.acts"
+JUDGED = "minqing.records.matters.works.accepting"
 BUILT = ("project.finish",)
 PLAN = ("reason?", "benefits?", "households?", "decided_on?", "decided_by?", "built_by?", "starts_on?", "ends_on?")
 
@@ -122,5 +122,5 @@ KIND = Kind(
     key="project", title="实事项目", unit="个", first="planned", states=STATES, moves=MOVES, rank=50, common=everywhere, columns=COLUMNS,
     about="修路、清沟、种树、装灯这样的实事：定下干什么、干多少、钱从哪来、哪天到哪一步，干完别人验收，好不好受益的群众说了算。",
     details="matters.Project", at_opening=PLAN, acts=ACTS, opened=f"{ACT}.opened", seats=SEATS,
-    story="minqing.records.matters.works_story.story", template="matters/kinds/project.html",
+    story="minqing.records.matters.works.story.story", template="matters/kinds/project.html",
 )  # fmt: skip

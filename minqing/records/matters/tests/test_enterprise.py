@@ -14,9 +14,10 @@ from minqing.ground.staff.models import Organisation
 from minqing.ground.staff.scope import Scope
 from minqing.lib.refusal import NotNow
 from minqing.readings.figures.catalogue import FIGURES
-from minqing.records.matters import liaison, life
+from minqing.records.matters import life
 from minqing.records.matters.forms import form_for
 from minqing.records.matters.kinds.seats import SEATS, linkage_for
+from minqing.records.matters.liaison import acts as liaison
 from minqing.records.matters.linking import Seated, linkage
 from minqing.records.matters.models import DeadlineRule, Handling, Matter
 from minqing.records.matters.tests.living import check, opened

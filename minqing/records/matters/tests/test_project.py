@@ -13,13 +13,14 @@ from minqing.conftest import World
 from minqing.ground.staff.models import Role
 from minqing.lib.refusal import NotNow
 from minqing.readings.figures.catalogue import FIGURES
-from minqing.records.matters import life, works_story
-from minqing.records.matters.accepting import Inspector
+from minqing.records.matters import life
 from minqing.records.matters.models import Matter
 from minqing.records.matters.models.project import PaceRule
-from minqing.records.matters.pace import Pace, pace
 from minqing.records.matters.tests.living import check
 from minqing.records.matters.tests.working import DAY, PEOPLE, accepted, built, planned
+from minqing.records.matters.works import story as works_story
+from minqing.records.matters.works.accepting import Inspector
+from minqing.records.matters.works.pace import Pace, pace
 
 APRIL = ("220422", date(2026, 4, 1), date(2026, 4, 30))
 

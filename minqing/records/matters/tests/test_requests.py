@@ -12,10 +12,10 @@ from minqing.conftest import World
 from minqing.ground.journal import Person
 from minqing.ground.journal.models import Event
 from minqing.lib.refusal import NotNow
-from minqing.records.matters import requests
 from minqing.records.matters.models import Matter, Move
 from minqing.records.matters.models.origin import RequestOrigin
-from minqing.records.matters.request_files import read
+from minqing.records.matters.requests import importing as requests
+from minqing.records.matters.requests.files import read
 
 TODAY = date(2026, 4, 22)
 BY = Person("命令行")

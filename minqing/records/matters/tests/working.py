@@ -10,9 +10,9 @@ from typing import Any
 
 from minqing.conftest import World
 from minqing.records.matters import life
-from minqing.records.matters.accepting import Inspector
 from minqing.records.matters.linking import Seated
 from minqing.records.matters.models import Matter
+from minqing.records.matters.works.accepting import Inspector
 
 DAY = date(2026, 4, 13)
 # A right code: registry 9, category 1, area 220422, an invented body, its check character.

@@ -21,7 +21,7 @@ from minqing.records.matters.models.project import (
     ProjectQuantity,
     amount,
 )
-from minqing.records.matters.pace import COLOURS, SPOKEN, Pace, colour_of, pace
+from minqing.records.matters.works.pace import COLOURS, SPOKEN, Pace, colour_of, pace
 
 NONE = Decimal(0)
 

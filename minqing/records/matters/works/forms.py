@@ -9,9 +9,9 @@ from typing import Any
 from django import forms
 
 from minqing.ground.places.models import within_q
-from minqing.records.matters.accepting import Inspector
 from minqing.records.matters.forms import NOT_FOUND, TOO_LONG, MoveForm
 from minqing.records.matters.models.project import COMMON, SOURCES, UNITS, ProjectInspector, amount
+from minqing.records.matters.works.accepting import Inspector
 from minqing.records.people.models import Household, Resident
 
 MOST_INSPECTORS = 6

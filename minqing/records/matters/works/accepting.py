@@ -24,7 +24,7 @@ from minqing.records.matters.models.project import (
     ProjectWord,
     amount,
 )
-from minqing.records.matters.works import due_as_planned, past, reached, stands
+from minqing.records.matters.works.acts import due_as_planned, past, reached, stands
 from minqing.records.people.models import Household
 
 FEWEST_INSPECTORS = 2

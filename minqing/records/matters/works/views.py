@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods
 from minqing.ground.journal import note
 from minqing.ground.places.models import Place, within_q
 from minqing.ground.staff.scope import ScopedRequest, may
-from minqing.records.matters import works_story
 from minqing.records.matters.kinds.seats import linkage_for
 from minqing.records.matters.models import Matter
 from minqing.records.matters.models.project import PaceRule
-from minqing.records.matters.pace import COLOURS
 from minqing.records.matters.rights import matter_for
-from minqing.records.matters.works_forms import PaceForm
+from minqing.records.matters.works import story as works_story
+from minqing.records.matters.works.forms import PaceForm
+from minqing.records.matters.works.pace import COLOURS
 
 A_PAGE = 30
 

@@ -23,8 +23,8 @@ def run_import(args: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from minqing.ground.journal import Person
-    from minqing.records.matters import requests
-    from minqing.records.matters.request_files import read_file
+    from minqing.records.matters.requests import importing as requests
+    from minqing.records.matters.requests.files import read_file
     from minqing.records.people.commands import place_of
 
     today = timezone.localdate()

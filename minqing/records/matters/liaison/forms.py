@@ -8,7 +8,7 @@ from django import forms
 
 from minqing.records.matters.forms import MoveForm
 from minqing.records.matters.models.enterprise import STEPS, WAYS
-from minqing.records.matters.works_forms import choice_field, number_field, text_field
+from minqing.records.matters.works.forms import choice_field, number_field, text_field
 
 
 class TellForm(MoveForm):

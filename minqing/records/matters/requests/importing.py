@@ -23,7 +23,7 @@ from minqing.records.matters import tiers
 from minqing.records.matters.kinds import KINDS
 from minqing.records.matters.models import Matter, Move
 from minqing.records.matters.models.origin import RequestOrigin
-from minqing.records.matters.request_files import Problem, Request, RequestFile
+from minqing.records.matters.requests.files import Problem, Request, RequestFile
 
 KIND = "need"
 OPENED, REPLIED = "matter.open", "matter.reply"

@@ -1,0 +1,1 @@
+"""Practical projects: money, quantities, milestones, acceptance, pace (MECHANISMS.md D4)."""
