@@ -34,7 +34,8 @@ LIMITS = (
     ("need", "emergency", "", 2, "h"), ("need", "lifeline", "", 24, "h"), ("need", "difficult", "", 15, "d"),
     # No law sets a time for mediation; local rules commonly a month (RULES.md 4).
     ("dispute", "", "", 30, "d"),
-    ("monitor", "", "", 15, "d"), ("", "emergency", "respond", 2, "h"), ("", "", "respond", 2, "wd"),
+    ("enterprise", "", "", 20, "wd"), ("monitor", "", "", 15, "d"),
+    ("", "emergency", "respond", 2, "h"), ("", "", "respond", 2, "wd"),
 )  # fmt: skip
 
 
