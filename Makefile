@@ -1,7 +1,7 @@
 # make demo   sets everything up, builds the demo world, serves it and prints the address and the sign-ins
 # make test   sets everything up and runs every check that CI runs; stops at the first failure
 # make setup  does nothing when nothing changed
-# Others: serve, lint, types, test-fast, bench (bench-proposals, bench-import, bench-pages), lock, clean.
+# Others: serve, lint, types, test-fast, bench (bench-proposals, bench-import, bench-pages, bench-matters, bench-triage), lock, clean.
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -11,7 +11,7 @@ FRONTEND_SOURCES := $(shell find frontend/src -type f 2>/dev/null) frontend/buil
 say = @printf '\n== %s\n' "$(1)"
 
 .PHONY: setup demo serve test test-fast lint format-check types contracts templates migrations tests-sqlite tests-postgres tests-browser \
-        tests-frontend bench bench-proposals bench-import bench-pages lock clean
+        tests-frontend bench bench-proposals bench-import bench-pages bench-matters bench-triage lock clean
 
 setup: .setup-python .setup-frontend
 
@@ -100,11 +100,16 @@ tests-browser:
 	@if [ -n "$(BROWSER)" ]; then MINQING_BROWSER="$(BROWSER)" $(BIN)/pytest -m browser; \
 	 else echo 'Skipped: no Chromium here (on Debian: apt install chromium fonts-noto-cjk).'; fi
 
-bench: bench-proposals bench-import bench-pages
+bench: bench-proposals bench-import bench-pages bench-matters bench-triage
 
-bench-proposals bench-pages: bench-%: setup
+bench-proposals bench-pages bench-matters: bench-%: setup
 	$(call say,bench: $*)
 	@$(BIN)/python bench/$*.py
+
+bench-triage: setup
+	$(call say,bench: triage of requests)
+	@if [ -e ../shared/requests/labelled.csv ]; then $(BIN)/python bench/triage.py ../shared/requests/labelled.csv; \
+	 else echo 'Skipped: needs a file with the columns subject, text, category: python bench/triage.py FILE'; fi
 
 bench-import: setup
 	$(call say,bench: import of 200,000 people)
