@@ -144,7 +144,7 @@ DOORS: dict[str, list[Door]] = {
     "matters:hazard-photos": [_of("hazard")],
     "matters:safety-rules": [LISTED],
     "matters:safety-rule-add": [_of("=code")],
-    "matters:safety-rule-end": [_of("=code", "code")],
+    "matters:safety-rule-end": [_of("=code", "=1")],
     "matters:needs-lists": [LISTED],
     "matters:needs-list": [_of("home")],
     "matters:needs-paper": [_of("home")],
@@ -399,7 +399,17 @@ class TestWithoutTheRight:
     def test_a_right_held_elsewhere_changes_nothing_here(self, world, full):
         """Sees 中香村, may do everything at 朝阳村: what only shows opens, what changes is refused."""
         world.users["watcher"] = posted("watcher", (cast.ZHONGXIANG, SEE), (cast.NEIGHBOUR, every_verb()))
-        reading = {"place", "people:page", "visits:page", "matters:page", "matters:publicity", "matters:receipt", "triage:same"}
+        reading = {
+            "place",
+            "people:page",
+            "visits:page",
+            "matters:page",
+            "matters:publicity",
+            "matters:receipt",
+            "triage:same",
+            "matters:needs-list",
+            "matters:needs-paper",
+        }
         answers = [
             (did, name, answer.status_code)
             for did, name, _, answer in tried(world.client("watcher"), every(names=True), full.records)
