@@ -85,6 +85,8 @@ def first_secretary_writes_an_entry(page) -> None:
     assert "明天回话" in page.inner_text("main")
     wish = Matter.objects.get(kind="wish")
     page.goto(f"/matters/{wish.pk}/")
+    for tick in page.locator("#main-move [name=checked]").all():
+        tick.check()
     page.get_by_role("button", name="核实过，发布").click()
     page.get_by_text("等认领").first.wait_for()
     sign_out(page)

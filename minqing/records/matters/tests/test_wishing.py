@@ -253,13 +253,13 @@ class TestThanks:
         for name, status in (("linxiaohe", 404), ("jiachengyi", 404), ("", 302)):
             assert world.client(name).get(reverse("matters:thanks", args=[wish.pk])).status_code == status
             assert world.client(name).post(reverse("matters:thanks-seen", args=[wish.pk])).status_code == status
-        assert not thanking.unseen(world.users["linxiaohe"])
+        assert not thanking.unseen(world.users["linxiaohe"], DAY)
 
     def test_the_list_shows_them_without_names(self, world: World) -> None:
         member_in("220422102")
         fulfilled(world, "李桂兰家一社17号的灯亮了，13900001234，谢谢王大爷")
         page = world.client("dangyuan").get(reverse("matters:wishes")).content.decode()
-        said = thanking.said(Matter.objects.all(), 5)  # type: ignore[arg-type]
+        said = thanking.said(Matter.objects.all(), 5)
         assert said[0].words == "村民家一社某处的灯亮了，某号码，谢谢村民"
         assert said[0].words in page
         assert "13900001234" not in page
@@ -267,8 +267,8 @@ class TestThanks:
     def test_not_done_is_no_thanks(self, world: World) -> None:
         wish = fulfilled(world)
         life.again(wish, by=world.users["linxiaohe"], on=DAY, words="镜腿断了")
-        assert not thanking.said(Matter.objects.all(), 5)  # type: ignore[arg-type]
-        assert not thanking.unseen(world.users["dangyuan"])
+        assert not thanking.said(Matter.objects.all(), 5)
+        assert not thanking.unseen(world.users["dangyuan"], DAY)
 
     def test_an_old_person_is_spoken_of_as_such(self, world: World) -> None:
         wish = wished(world)

@@ -32,5 +32,5 @@ def thanked(scope: Scope, today: date) -> dict[str, Any] | None:
     """Thanks for what the viewer fulfilled, until they have taken note. One query, and one each for how they are called."""
     if not scope.may("wish.claim"):
         return None
-    found = [(claim, thanking.called(claim.matter, today)) for claim in thanking.unseen(scope.user)]
+    found = [(claim, thanking.called(claim.matter, today)) for claim in thanking.unseen(scope.user, today)]
     return {"thanks": found} if found else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
@@ -20,6 +20,8 @@ from minqing.records.matters.models.move import Judgement
 from minqing.records.people.models import Resident
 
 OLD = 60
+# How long thanks are news on the day's page; they stay on the wish's own page.
+NEWS = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,10 @@ def _names_of(wishes: Collection[Matter]) -> dict[Any, set[str]]:
     return {w.pk: heads[w.pk] | homes.get(w.household_id, set()) for w in wishes}
 
 
-def unseen(user: User) -> list[Claim]:
-    """Claims of somebody whose thanks they have not taken note of. One query."""
+def unseen(user: User, today: date) -> list[Claim]:
+    """Claims of somebody whose thanks of these weeks they have not taken note of. One query."""
     standing = Claim.objects.filter(claimant=user, let_go_on=None, matter__phase="done", matter__solved=True)
+    standing = standing.filter(matter__closed_on__gt=today - NEWS)
     found = standing.filter(matter__wish__thanks_seen_on=None).select_related(
         "matter__place", "matter__household", "matter__wish"
     )
