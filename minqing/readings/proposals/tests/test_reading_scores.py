@@ -8,8 +8,10 @@
     f         .62         .70     rules alone; weights learnt from the others .74, kind .82
     g         .62         .87     rules alone; weights learnt from the others .72, kind .87
 
+    h         .57         .80     a hard one; after 340 more entries from two other hands .62, kind .83
+
 e and f flatter a little: how far rules and weights are trusted was chosen on them (their annotation was corrected afterwards). g was read once,
-with everything fixed. The target of .80 is not reached on entries never read.
+with everything fixed. h (`unseen_h.jsonl`) was never learnt from and no setting was chosen on it: it stays the measure. The target of .80 is not reached on entries never read.
 """
 
 import importlib.util
@@ -43,6 +45,7 @@ FLOORS = {
     "entries_fresh_e.jsonl": {"kind": 0.9, "visited": 0.93, "matters": 0.9, "quantities": 0.9, "follow-up": 0.93},
     "entries_fresh_f.jsonl": {"kind": 0.9, "visited": 0.93, "matters": 0.9, "quantities": 0.9, "follow-up": 0.93},
     "entries_fresh_g.jsonl": {"kind": 0.9, "visited": 0.93, "matters": 0.9, "quantities": 0.83, "follow-up": 0.93},
+    "unseen_h.jsonl": {"kind": 0.8, "visited": 0.95, "matters": 0.58, "quantities": 0.82, "follow-up": 0.95},
     "entries_held_out.jsonl": {"kind": 0.9, "visited": 0.95, "matters": 0.9, "quantities": 0.9, "follow-up": 0.9},
 }
 
