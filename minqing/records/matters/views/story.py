@@ -31,8 +31,11 @@ SAY = "matter.handle"
 ASIDE = frozenset({
     "matter.contact", "matter.add", "matter.sort", "matter.merge", "matter.split", "matter.exclude", "matter.part_done", "matter.part_back",
     "matter.join", "matter.link", "matter.withdraw", "matter.urge", "matter.drop", "matter.return", "matter.escalate",
-    "project.plan", "project.strike", "enterprise.name",
+    "project.plan", "project.strike", "enterprise.name", "dispute.sort", "dispute.party_out", "dispute.refuse_mediator", "dispute.extend",
+    "dispute.unlink", "dispute.police", "dispute.prevent",
 })  # fmt: skip
+# What planning settles stands openly until work is on, and beside the way then.
+SETTLED = frozenset({"project.quantity", "project.milestone", "project.fund"})
 ASIDE_FROM = 5
 MORE = "more"
 
@@ -47,7 +50,7 @@ def story_of(scope: Scope, matter: Matter, bound: MoveForm | None = None, asked:
     for rule in rules:
         if rule.key in (main, SAY, asked) and rule.key not in known:
             known[rule.key] = form_for(rule, matter, scope)
-    others, aside = _beside(rules, main, known)
+    others, aside = _beside(matter, rules, main, known)
     file = sees_file(scope, matter)
     handlings = list(matter.handlings.select_related("organisation", "person").order_by("from_on", "id")) if file else []
     return {
@@ -70,10 +73,11 @@ def story_of(scope: Scope, matter: Matter, bound: MoveForm | None = None, asked:
 Offered = tuple[MoveRule, MoveForm | None]
 
 
-def _beside(rules: list[MoveRule], main: str, known: dict[str, MoveForm]) -> tuple[list[Offered], list[Offered]]:
+def _beside(matter: Matter, rules: list[MoveRule], main: str, known: dict[str, MoveForm]) -> tuple[list[Offered], list[Offered]]:
     """The moves beside the main one: those that stand openly, and those behind 别的办法. A form that is known stands openly."""
     others = [(rule, known.get(rule.key)) for rule in rules if rule.key not in (main, SAY)]
-    aside = [offered for offered in others if offered[0].key in ASIDE and offered[1] is None] if len(others) > ASIDE_FROM else []
+    seldom = ASIDE if matter.phase == "open" else ASIDE | SETTLED
+    aside = [offered for offered in others if offered[0].key in seldom and offered[1] is None] if len(others) > ASIDE_FROM else []
     return [offered for offered in others if offered not in aside], aside
 
 
@@ -153,7 +157,7 @@ def more(request: ScopedRequest, pk: UUID) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(f"{reverse('matters:page', args=[pk])}?move={MORE}")
     rules = moves_for(request.scope, matter)
-    _, aside = _beside(rules, main_move(request.scope, matter, rules), {})
+    _, aside = _beside(matter, rules, main_move(request.scope, matter, rules), {})
     shown = {"matter": matter, "aside_moves": aside, "next": request.GET.get("next", "")}
     return render(request, "matters/_more.html", shown)
 
