@@ -33,6 +33,7 @@ from minqing.records.matters.models import Matter
 from minqing.records.matters.models.hazard import HazardCode
 from minqing.records.matters.needs_list import working
 from minqing.records.matters.safety import consulting
+from minqing.records.matters.tests.monitored import lead, until
 from minqing.records.people import importing
 from minqing.records.people.models import Enterprise, GroupSpan, LedgerImport
 from minqing.records.visits.models import Promise, Visit
@@ -89,6 +90,7 @@ def fill(world: World, folder: Path, today: date) -> Full:
     records |= _dispute(world, day)
     records |= _works(world, day)
     records |= _safety(world, day)
+    records |= _monitored(world, today)
     records["photo"] = _photo(matters["need", "new"], today)
     while draining.drain():
         pass
@@ -107,6 +109,13 @@ def _dispute(world: World, day: date) -> dict[str, Any]:
     party = matter.parties.get(name="李桂兰")
     life.move(matter, "dispute.link", by=first, on=day, party=party)
     return {"dispute": matter.pk, "party": party.pk}
+
+
+def _monitored(world: World, today: date) -> dict[str, Any]:
+    """A household on its way to be recognised, told to the village."""
+    begun = today - timedelta(days=30)
+    matter, _ = until(world, lead(world, begun), "publicity", begun)
+    return {"monitor": matter.pk, "put_up": matter.monitor_notices.latest("id").pk}
 
 
 def _works(world: World, day: date) -> dict[str, Any]:

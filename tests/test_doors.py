@@ -32,7 +32,7 @@ from tests.full_world import Full, fill
 # The styleguide stands only where the demo does.
 NOT_HERE = {"styleguide"}
 # Words that stand in 中香村's records and nowhere else.
-THEIRS = ("李桂兰", "王德福", "刘福贵", "张玉珍", "赵长林", "排水沟", "老花镜", "收音机", "沟清到院门口", "花名册.xlsx")
+THEIRS = ("李桂兰", "王德福", "刘福贵", "张玉珍", "赵长林", "排水沟堵", "老花镜", "收音机", "沟清到院门口", "花名册.xlsx")
 FIGURE, LEDGER, BRIEF, TOKEN = "visit.households", "households", "month", "no-token"
 
 
@@ -138,6 +138,27 @@ DOORS: dict[str, list[Door]] = {
     "matters:receipt": [_of("need"), _of("wish")],
     "matters:move": [_of("need", "=matter.accept"), _of("need", "=matter.drop"), _of("wish", "=wish.claim"), _of("wish", "=matter.drop")],
     "matters:reveal": [_of("need"), _of("wish")],
+    "matters:form": [_of("need", "=matter.accept")],
+    "matters:more": [_of("need")],
+    "matters:kinds": [LISTED],
+    "matters:kind": [_of("=need")],
+    "matters:old": [LISTED],
+    "matters:rules": [LISTED],
+    "matters:rules-calendar": [LISTED],
+    "matters:rule-new": [_of("=deadline")],
+    "matters:rule": [_of("=deadline", "=1")],
+    "matters:rule-end": [_of("=deadline", "=1")],
+    "matters:rule-confirm": [_of("=deadline", "=1")],
+    "matters:monitor-sweep": [LISTED],
+    "matters:monitor-lead": [_of("home")],
+    "matters:monitor-doubts": [LISTED],
+    "matters:monitor-rules": [LISTED],
+    "matters:monitor-rule-add": [_of("=order")],
+    "matters:monitor-rule-end": [_of("=order", "=1")],
+    "matters:monitor-income": [_of("monitor")],
+    "matters:monitor-sums": [_of("monitor")],
+    "matters:monitor-members": [_of("monitor")],
+    "briefs:monitor-notice": [_of("monitor", "put_up")],
     "matters:photos": [_of("need")],
     "matters:photo": [_of("need", "photo")],
     "matters:party_phone": [_of("dispute", "party")],

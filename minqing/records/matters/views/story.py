@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from minqing.ground.staff.scope import Scope, ScopedRequest, may
 from minqing.lib import pegs, workdays
@@ -141,10 +141,10 @@ def form(request: ScopedRequest, pk: UUID, verb: str) -> HttpResponse:
     """The form of one move, fetched when somebody opens it; without script the whole page with that form open."""
     matter = matter_for(request.scope, pk)
     rule = matter.table.rule(verb, matter.state)
+    if not request.scope.may(verb, matter.place_id) or (rule is not None and not may_move(request.scope, matter, rule)):
+        raise PermissionDenied("你的岗位不能做这一步，请有权限的人来做。")
     if rule is None or not request.htmx:  # type: ignore[attr-defined]
         return redirect(f"{reverse('matters:page', args=[pk])}?move={verb}")
-    if not may_move(request.scope, matter, rule):
-        raise PermissionDenied("你的岗位不能做这一步，请有权限的人来做。")
     shown = {"matter": matter, "rule": rule, "form": form_for(rule, matter, request.scope), "next": request.GET.get("next", "")}
     return render(request, "matters/_move_form.html", shown)
 
@@ -154,23 +154,30 @@ def form(request: ScopedRequest, pk: UUID, verb: str) -> HttpResponse:
 def more(request: ScopedRequest, pk: UUID) -> HttpResponse:
     """The moves beside the way, fetched when somebody asks for other ways; without script the whole page with them open."""
     matter = matter_for(request.scope, pk)
+    rules = moves_for(request.scope, matter)
+    if not rules:
+        raise PermissionDenied("你的岗位在这件事上没有能做的，请有权限的人来做。")
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(f"{reverse('matters:page', args=[pk])}?move={MORE}")
-    rules = moves_for(request.scope, matter)
     _, aside = _beside(matter, rules, main_move(request.scope, matter, rules), {})
     shown = {"matter": matter, "aside_moves": aside, "next": request.GET.get("next", "")}
     return render(request, "matters/_more.html", shown)
 
 
 @may("matter.see", "wish.claim")
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def move(request: ScopedRequest, pk: UUID, verb: str) -> HttpResponse:
-    """One move. Refused moves show the matter as it is now, with the sentence (409) or what is missing (422)."""
+    """One move. Refused moves show the matter as it is now, with the sentence (409) or what is missing (422).
+
+    They stay at this address: whoever loads it anew comes back to the matter with the form open.
+    """
     matter = _claimable(request, pk) if verb == "wish.claim" else matter_for(request.scope, pk)
     if verb not in {rule.key for kind in KINDS.values() for rule in kind.moves}:
         raise Http404("没有这一步。")
     if not request.scope.may(verb, matter.place_id):
         raise PermissionDenied("你的岗位不能做这一步，请有权限的人来做。")
+    if request.method != "POST":
+        return redirect(f"{reverse('matters:page', args=[pk])}?move={verb}")
     rule = matter.table.rule(verb, matter.state)
     if rule is None or request.POST.get("version", "") != str(matter.version):
         return _overtaken(request, matter, verb)
@@ -182,7 +189,7 @@ def move(request: ScopedRequest, pk: UUID, verb: str) -> HttpResponse:
     try:
         life.move(matter, verb, by=request.user, on=timezone.localdate(), words=sent.cleaned_data["words"], **sent.given())
     except NotNow as refusal:
-        return _overtaken(request, _again(request, matter), verb, refusal.sentence)
+        return _overtaken(request, _again(request, matter), verb, refusal.sentence, sent)
     messages.success(request, f"「{rule.button}」记下了。")
     return redirect(_after(request, matter))
 
@@ -201,9 +208,15 @@ def _again(request: ScopedRequest, matter: Matter) -> Matter:
     )
 
 
-def _overtaken(request: ScopedRequest, matter: Matter, verb: str, sentence: str = "") -> HttpResponse:
-    """Somebody was quicker, or the same person clicked twice: what was done, and how it stands now."""
+def _overtaken(
+    request: ScopedRequest, matter: Matter, verb: str, sentence: str = "", sent: MoveForm | None = None
+) -> HttpResponse:
+    """Somebody was quicker, or the same person clicked twice: what was done, and how it stands now.
+
+    Was it only what was written that could not be taken, then the form stays open with all that was written in it.
+    """
     last, own = listing.others_quicker(matter, request.user, verb)
+    same = sent is not None and str(matter.version) == request.POST.get("version", "")
     if own:
         sentence = "这一步你刚才已经做过了，不用再按。"
     elif not sentence or life.changed_meanwhile(NotNow(sentence)):
@@ -212,7 +225,9 @@ def _overtaken(request: ScopedRequest, matter: Matter, verb: str, sentence: str 
         readable = matter_for(request.scope, matter.pk)
     except Http404:
         return render(request, "409.html", {"sentence": sentence, "back": reverse("matters:wishes")}, status=409)
-    return _shown(request, readable, status=409, sentence=sentence, written=request.POST.get("words", ""))
+    kept = sent if same and not own else None
+    written = "" if kept else request.POST.get("words", "")
+    return _shown(request, readable, status=409, bound=kept, sentence=sentence, written=written, kept=kept is not None)
 
 
 def _after(request: ScopedRequest, matter: Matter) -> str:
