@@ -47,7 +47,7 @@ class TestList:
 
     def test_it_asks_little_of_the_database(self, world: Any, django_assert_max_num_queries: Any) -> None:
         client = world.client("weichanghe")
-        with django_assert_max_num_queries(25):
+        with django_assert_max_num_queries(32):
             client.get(self.url)
 
     def test_it_shuts_its_door(self, world: Any) -> None:

@@ -79,5 +79,5 @@ class TestTodayPage:
             record(world, today, today, calls=[Called(world.homes["李桂兰"])], promises=[Promised(f"事{n}", today)])
         client = world.client("weichanghe")
         client.get("/today/")
-        with django_assert_max_num_queries(18):
+        with django_assert_max_num_queries(25):
             client.get("/today/")
