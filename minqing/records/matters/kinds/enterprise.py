@@ -74,6 +74,7 @@ COLUMNS = (
 
 KIND = Kind(
     key="enterprise", title="企业诉求", unit="件", first="new", states=STATES, moves=MOVES, rank=60, asks="企业有难处", common=everywhere,
+    said_to_asker="企业、合作社、个体户遇到的难处，写在这里，有关部门一起办，进展随时告诉您；办没办好，您说了算。",
     about="企业、合作社、个体户的难处：几家部门坐到一起办，能享受的政策帮着办下来，进展随时告诉企业；办没办好，企业说了算。",
     details="matters.EnterpriseRequest", at_opening=("company?", "uscc?", "sole?", "trouble", "contact?"), columns=COLUMNS, seats=SEATS,
     acts={f"enterprise.{act}": f"{ACT}.{act}" for act in ("tell", "policy", "take_up", "name")}, opened=f"{ACT}.opened",

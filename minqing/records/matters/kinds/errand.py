@@ -70,6 +70,7 @@ COLUMNS = (
 
 KIND = Kind(
     key="errand", title="代办", unit="件", first="new", states=STATES, moves=MOVES, rank=70, asks="请帮我跑一趟", common=everywhere,
+    said_to_asker="办证、盖章、认证、报销，我们替您跑，或者带您去；收了您什么材料记清楚，办完退给您。",
     about="办证、盖章、认证、报销，替他跑、带他去、约好日子办；收了什么材料记清楚，办完退给他，行不行他说了算。", columns=COLUMNS,
     on_the_spot=("matter.accept", "matter.report_done"), details="matters.Errand", at_opening=("paper?", "office?", "way", "how", "booked_on?"),
     acts=ACTS, opened=f"{ACT}.opened", story="minqing.records.matters.errands.story.story", template="matters/kinds/errand.html",

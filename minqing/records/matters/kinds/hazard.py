@@ -114,6 +114,7 @@ COLUMNS = (
 
 KIND = Kind(
     key="hazard", title="隐患", unit="处", first="new", states=STATES, moves=MOVES, rank=40, asks="发现隐患", common=beside, columns=COLUMNS,
+    said_to_asker="看见会伤着人的地方，写清在哪儿。我们先拉线、撤人，再定谁来改、哪天前改完，改完换一个人去查。",
     about="会伤着人的地方：先拉线撤人，再定谁改、哪天前改完，改完换一个人去复查；群众反映的，消除没有他说了算。", seats=SEATS,
     on_the_spot=("matter.accept", "matter.report_done"), details="matters.Hazard",
     at_opening=("spot?", "risk_class?", "grade?", "risk?", "people?"), acts=ACTS, opened=f"{ACT}.opened",

@@ -36,5 +36,6 @@ COLUMNS = (
 
 KIND = Kind(
     key="need", title="需求", unit="件", first="new", states=STATES, moves=MOVES, on_the_spot=("matter.accept", "matter.report_done"),
+    said_to_asker="缺什么、要什么、哪里不方便，写在这里，村里派人去办；办没办好，您说了算。",
     about="群众缺什么、要什么，得有人去办；办没办好，群众说了算。", rank=10, asks="我要反映", common=everywhere, columns=COLUMNS, seats=SEATS,
 )  # fmt: skip

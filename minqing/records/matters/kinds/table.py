@@ -128,7 +128,7 @@ class Kind:
     """The table of one kind. `first` is the state of a new matter; `unit` counts them (件, 个, 起); `rank` orders lists.
 
     `on_the_spot` are the moves that a matter makes at once when the diary says that it is done already. `asks` is what residents
-    read on the button that opens one (empty: residents do not open it). `private` kinds have a file that only their handlers and
+    read on the button that opens one (empty: residents do not open it), `said_to_asker` what they read above its form, else `about`. `private` kinds have a file that only their handlers and
     parties see: in every list they stand under `neutral` words; a kind with `neutral` words that is not private is on lists of the
     offices only. `common` are the moves that every kind has.
 
@@ -147,6 +147,7 @@ class Kind:
     states: tuple[State, ...]
     moves: tuple[MoveRule, ...]
     about: str = ""
+    said_to_asker: str = ""
     rank: int = 50
     on_the_spot: tuple[str, ...] = ()
     asks: str = ""

@@ -50,6 +50,7 @@ WISHING = "minqing.records.matters.wishing"
 KIND = Kind(
     key="wish", title="微心愿", unit="个", first="new", states=STATES, moves=MOVES,
     on_the_spot=("wish.publish", "wish.claim", "matter.report_done"), rank=20, asks="我有个心愿", common=everywhere,
+    said_to_asker="想要一件小东西、想请人帮个小忙，写在这里，有党员或单位认领了就去办。",
     about="一件小东西、一个小忙，党员或单位认领了去办；一个心愿同时只有一个人认领。", columns=COLUMNS,
     details="matters.Wish", at_opening=("skill?", "needed_by?"), story=f"{WISHING}.story.story",
     template="matters/kinds/wish.html",
