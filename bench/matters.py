@@ -108,7 +108,11 @@ def measure_ours(
                    "MINQING_VAR": str(folder / name.replace(" ", "_"))}  # fmt: skip
     start = time.perf_counter()
     made = subprocess.run(
-        [sys.executable, __file__, "--fill", str(counties), str(number)], env=environment, check=True, capture_output=True, text=True
+        [sys.executable, __file__, "--fill", str(counties), str(number)],
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     known = json.loads(made.stdout.splitlines()[-1])
     print(f"{name}: {number:,} matters filled in {time.perf_counter() - start:.0f} s", flush=True)
@@ -208,7 +212,9 @@ def show(peer: dict, ours: dict[str, dict], args: argparse.Namespace) -> None:
             slower = rate / other[2] if creating else other[0] / p50
             more += f"{cell(other) + f' ({slower:.2f} x)':>22}"
         print(f"{name:<20}{cell(theirs) if theirs else '':>18}{cell((p50, p95, rate)):>18}{ratio:>8}   {more}")
-    print(f"\np50 / p95; ratio: how much faster than the peer at {args.matters:,}. In brackets: how much slower than ours at {args.matters:,}.")
+    print(
+        f"\np50 / p95; ratio: how much faster than the peer at {args.matters:,}. In brackets: how much slower than ours at {args.matters:,}."
+    )
 
 
 def fill(counties: int, number: int) -> dict[str, str]:
@@ -258,7 +264,9 @@ def _copies(villages: list, county: int) -> list:
         if town not in towns:
             towns[town] = Place(code=town, name="镇", level="township", parent=top, county=code)
     Place.objects.bulk_create(towns.values(), ignore_conflicts=True)
-    rows = [Place(code=code + v.pk[6:], name=v.name, level="village", parent=towns[code + v.pk[6:9]], county=code) for v in villages]
+    rows = [
+        Place(code=code + v.pk[6:], name=v.name, level="village", parent=towns[code + v.pk[6:9]], county=code) for v in villages
+    ]
     return Place.objects.bulk_create(rows)
 
 

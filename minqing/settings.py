@@ -232,7 +232,9 @@ PUBLIC_ADDRESS = os.environ.get("MINQING_PUBLIC_ADDRESS", "").rstrip("/")
 POSTER_FONT = os.environ.get("MINQING_POSTER_FONT", "")
 
 # Notices outside the program (docs/how-to/notices.md). Nothing set: they are read in the program only.
-NOTICE_CHANNELS = [kind for kind in os.environ.get("MINQING_NOTICE_CHANNELS", "email,wecom,dingtalk,feishu,url").split(",") if kind]
+NOTICE_CHANNELS = [
+    kind for kind in os.environ.get("MINQING_NOTICE_CHANNELS", "email,wecom,dingtalk,feishu,url").split(",") if kind
+]
 NOTICE_HOSTS = [host for host in os.environ.get("MINQING_NOTICE_HOSTS", "").split(",") if host]
 # smtp://user:password@host:25, smtp+tls:// (STARTTLS, 587) or smtps:// (465); or Django's usual names one by one.
 _mail = urlsplit(os.environ.get("MINQING_EMAIL_URL", ""))

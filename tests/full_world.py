@@ -101,7 +101,13 @@ def _dispute(world: World, day: date) -> dict[str, Any]:
     """A dispute between two households of the village, mediated by its first secretary, with a link to its room."""
     first = world.users["weichanghe"]
     matter = Matter.objects.open(
-        kind="dispute", about="门前排水沟堵了淹了邻家的菜", asker="李桂兰", place=world.village, by=first, on=day, phone="13800001234"
+        kind="dispute",
+        about="门前排水沟堵了淹了邻家的菜",
+        asker="李桂兰",
+        place=world.village,
+        by=first,
+        on=day,
+        phone="13800001234",
     )
     other = world.homes["王德福"].residents.get(name="王德福")
     life.move(matter, "dispute.party", by=first, on=day, name="王德福", side="respondent", resident=other)
@@ -122,13 +128,29 @@ def _works(world: World, day: date) -> dict[str, Any]:
     """A firm with its request, and a project that is under way."""
     by, place = world.users["weichanghe"], Place.objects.get(pk=cast.ZHONGXIANG)
     firm = Enterprise.objects.open(
-        place=place, name="中香村木耳专业合作社", sort="cooperative", uscc="93220422MA0000040T", phone="13800000156", by=by, on=day
+        place=place,
+        name="中香村木耳专业合作社",
+        sort="cooperative",
+        uscc="93220422MA0000040T",
+        phone="13800000156",
+        by=by,
+        on=day,
     )
     request = Matter.objects.open(
-        kind="enterprise", about="木耳大棚变压器不够用", place=place, by=by, on=day, details={"company": firm.name, "uscc": firm.uscc}
+        kind="enterprise",
+        about="木耳大棚变压器不够用",
+        place=place,
+        by=by,
+        on=day,
+        details={"company": firm.name, "uscc": firm.uscc},
     )
     project = Matter.objects.open(
-        kind="project", about="村道装路灯", place=place, by=by, on=day, details={"starts_on": day, "ends_on": day + timedelta(days=30)}
+        kind="project",
+        about="村道装路灯",
+        place=place,
+        by=by,
+        on=day,
+        details={"starts_on": day, "ends_on": day + timedelta(days=30)},
     )
     life.move(project, "project.quantity", by=by, on=day, what="安装路灯", unit="盏", planned=Decimal(30))
     life.move(project, "project.start", by=by, on=day)

@@ -1,7 +1,7 @@
 """A django-helpdesk site in one file, the peer of bench/matters.py. Runs in an environment of its own, with that package installed.
 
-    python helpdesk_site.py fill NUMBER      makes tickets, prints {"cookie": …, "ticket": …} as JSON
-    and serves by WSGI as helpdesk_site:application
+python helpdesk_site.py fill NUMBER      makes tickets, prints {"cookie": …, "ticket": …} as JSON
+and serves by WSGI as helpdesk_site:application
 """
 
 import json
@@ -72,7 +72,11 @@ def fill(number: int) -> dict[str, object]:
     )  # fmt: skip
     tickets = list(Ticket.objects.values_list("pk", flat=True))
     FollowUp.objects.bulk_create(
-        (FollowUp(ticket_id=pk, title="Comment", comment="Done that.", date=now, public=True, user=user) for pk in tickets for _ in (1, 2)),
+        (
+            FollowUp(ticket_id=pk, title="Comment", comment="Done that.", date=now, public=True, user=user)
+            for pk in tickets
+            for _ in (1, 2)
+        ),
         batch_size=5000,
     )
     client = Client()

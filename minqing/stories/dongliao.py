@@ -135,7 +135,9 @@ def needs_of_the_quarter(homes: dict[tuple[str, int], Household], days: list[dat
                 matter, solved=False, by=by, on=day + timedelta(days=6), words="还没来人装呢", way="phone", satisfied=False
             )
             life.report_done(matter, by=by, on=day + timedelta(days=12), words=how)
-            life.judge(matter, solved=True, by=other, on=day + timedelta(days=13), words="这回装上了", way="visit", satisfied=True)
+            life.judge(
+                matter, solved=True, by=other, on=day + timedelta(days=13), words="这回装上了", way="visit", satisfied=True
+            )
         else:
             telling.solved(matter, by, day, how=how, after=chance.randint(2, 9), asked_by=other)
 

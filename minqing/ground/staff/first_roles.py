@@ -16,7 +16,11 @@ PLACES = ["place.open", "place.rename", "place.retire"]
 
 ROLES = (
     ("village", "村（社区）工作人员", [*SEE, *HOUSEHOLDS, *DIARY, *HANDLE, "matter.assign", *PAPER]),
-    ("clerk", "乡镇（街道）办事员", [*SEE, *HOUSEHOLDS, *DIARY, *HANDLE, *DIRECT, *PAPER, *PLACES, "ledger.export_full", "open311.send"]),
+    (
+        "clerk",
+        "乡镇（街道）办事员",
+        [*SEE, *HOUSEHOLDS, *DIARY, *HANDLE, *DIRECT, *PAPER, *PLACES, "ledger.export_full", "open311.send"],
+    ),
     ("county", "县里部门", [*SEE, *HANDLE, *DIRECT, *PAPER, "suggestion.see", "ledger.export_full", "open311.send"]),
     ("member", "党员、志愿者", ["wish.claim", "wish.let_go", "matter.handle", "matter.report_done"]),
     ("admin", "系统管理员", ["staff.manage", "role.change", "open311.manage", "suggestion.see", "place.see", *PLACES]),

@@ -253,7 +253,8 @@ def _visits_of_the_year(seen: Sight, year: list[date], known: Kept) -> dict[str,
 def _matters_by_kind(seen: Sight, now: tallying.Numbers) -> dict[str, Any]:
     opened = {key: next(name for name in (f"{key}.opened", f"{key}.found") if name in now) for key in KINDS}
     items = [
-        {"label": kind.title, "value": now[opened[key]] or 0, "url": seen.url("figure", opened[key])} for key, kind in KINDS.items()
+        {"label": kind.title, "value": now[opened[key]] or 0, "url": seen.url("figure", opened[key])}
+        for key, kind in KINDS.items()
     ]
     items.sort(key=lambda item: -item["value"])  # type: ignore[operator]
     when = f"{seen.period.first.month}月" if seen.period.is_month else "这段日子"

@@ -101,7 +101,9 @@ class TestSettings:
         body = client.get("/notices/settings/").content.decode()
         assert 'value="17:30"' in body
 
-    @pytest.mark.parametrize("wrong", [{"digest_at": "23:00"}, {"digest_at": "17:10"}, {"quiet_from": "25:00"}, {"sorts": ["nothing"]}])
+    @pytest.mark.parametrize(
+        "wrong", [{"digest_at": "23:00"}, {"digest_at": "17:10"}, {"quiet_from": "25:00"}, {"sorts": ["nothing"]}]
+    )
     def test_what_cannot_be_is_refused(self, world, wrong):
         assert self.settled(world.client("linxiaohe"), **wrong).status_code == 422
         assert not NoticePreference.objects.exists()

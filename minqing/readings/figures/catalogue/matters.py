@@ -135,7 +135,9 @@ SOLVED_IN_VILLAGE = _matters(
     phrases=("村级办结", "小事不出村"),
 )  # fmt: skip
 ASKED = _judgements("judgement.asked", "问过群众", "按问的那天数，问一次数一次。", all_of_them, phrases=("回访", "回访群众"))
-SAID_GOOD = _judgements("judgement.solved", "群众说办好了", "按问的那天数，本人说办好了的；剔除的事不数。", judged(True), phrases=("群众满意",))
+SAID_GOOD = _judgements(
+    "judgement.solved", "群众说办好了", "按问的那天数，本人说办好了的；剔除的事不数。", judged(True), phrases=("群众满意",)
+)
 NOT_WISHED = excluding.of_matters(
     "wish.opened_excluded", "征集的里剔除的", "按记下那天数；第二个人同意剔除的，不算进比率。", WISHES, day="opened_on", where=of_kind("wish"),
     unit="个", beside=True, moved_by=(*OPENING, "matter.exclude_confirm"),

@@ -54,8 +54,14 @@ def worked_on_by_many(doing: str) -> tuple[MoveRule, ...]:
     return (
         MoveRule("matter.join", "加一家一起办", (doing,), None, ask="请它办什么", form="partner", at_tier=True),
         MoveRule(
-            "matter.link", "五方联动、三方共扶", (doing,), None, optional="请大家各办什么", form="minqing.records.matters.parts_forms.LinkForm",
-            at_tier=True, sentence="把几方请到了一起办",
+            "matter.link",
+            "五方联动、三方共扶",
+            (doing,),
+            None,
+            optional="请大家各办什么",
+            form="minqing.records.matters.parts_forms.LinkForm",
+            at_tier=True,
+            sentence="把几方请到了一起办",
         ),
         MoveRule("matter.part_done", "这一份办完了", (doing,), None, ask="这一份办成了什么样", form="part"),
         MoveRule("matter.part_back", "这一份办不了，退回", (doing,), None, ask="为什么办不了", form="part", reasons="return"),

@@ -28,7 +28,10 @@ EXAMPLES: dict[str, Example] = {
     **looking_after.EXAMPLES,
     **monitored.EXAMPLES,
     **working.EXAMPLES,
-    "wish.publish": lambda m, c, d: {"checked": c.choice([CHECKS, CHECKS, ["identity"]]), "details": {"cost": c.choice([None, Decimal(80), Decimal(9000)])}},
+    "wish.publish": lambda m, c, d: {
+        "checked": c.choice([CHECKS, CHECKS, ["identity"]]),
+        "details": {"cost": c.choice([None, Decimal(80), Decimal(9000)])},
+    },
 }
 
 
