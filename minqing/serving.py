@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -26,10 +27,14 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def prepare() -> None:
-    """Make an empty SQLite database usable: key file, tables, roles. A database with tables is left as it is."""
+    """Make a database usable: key file, tables, roles. One of an earlier version is brought up to date where that is ours to do.
+
+    A county's PostgreSQL is upgraded by whoever keeps it, after a backup: there it stops with one sentence.
+    """
     from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
+    from django.utils import timezone
 
     from minqing.lib import vault
 
@@ -37,11 +42,30 @@ def prepare() -> None:
     if connection.vendor == "sqlite" and ":memory:" not in str(name):
         Path(name).parent.mkdir(parents=True, exist_ok=True)
     if "django_migrations" in connection.introspection.table_names():
+        if not _behind():
+            return
+        if connection.vendor != "sqlite":
+            raise SystemExit("数据库还是旧版本的。先备份，再运行 minqing manage migrate。")
+        print("数据库是旧版本的，正在升级……", file=sys.stderr)
+        call_command("migrate", verbosity=0)
+        # Figures that are new have no tallies of the months that are kept already.
+        from minqing.readings.figures import tallying
+
+        tallying.reconcile(today=timezone.localdate())
         return
     if not settings.VAULT_WORDS and not settings.VAULT_KEY_FILE.exists():
         vault.make_key_file(settings.VAULT_KEY_FILE, os.environ.get("MINQING_CIPHER", "AES-256-GCM"))
     print("第一次用这个数据库，正在建表……", file=sys.stderr)
     call_command("migrate", verbosity=0)
+
+
+def _behind() -> bool:
+    """Whether migrations wait to be made."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def run_demo(args: argparse.Namespace) -> int:
@@ -76,14 +100,22 @@ def run_serve(args: argparse.Namespace) -> int:
         "--workers", str(args.workers), "--blocking-threads", "4", "--backpressure", "64", "--no-ws", "--log-level", "warning",
         "minqing.wsgi:application",
     ]  # fmt: skip
+    serving = subprocess.Popen(server, env=environment)
+    # Stopped by a service manager it must take its own processes along, as it does when stopped by hand.
+    signal.signal(signal.SIGTERM, _stop)
     try:
-        return subprocess.call(server, env=environment)
+        return serving.wait()
     except KeyboardInterrupt:
         return 0
     finally:
-        if worker is not None:
-            worker.terminate()
-            worker.wait(timeout=20)
+        for process in (serving, worker):
+            if process is not None:
+                process.terminate()
+                process.wait(timeout=20)
+
+
+def _stop(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def collect_static() -> None:
