@@ -223,7 +223,7 @@ class TestWholeEntries:
 
         assert (found.kind, [c.household for c in found.visited]) == ("visit", ["H2"])
         assert [(m.kind, m.about, m.category, m.resolved) for m in found.matters] == [
-            ("need", "门前排水沟堵了", "environment", False)
+            ("need", "门前排水沟堵了，一下雨就往院里灌", "environment", False)
         ]
         assert [(q.value, q.unit) for q in found.quantities] == [(Decimal(1200), "米")]
         assert found.follow_up is not None
