@@ -139,8 +139,9 @@ def stories(full: Full) -> Iterator[str]:
 
 
 def is_page(client: Client, url: str) -> bool:
+    """Whether an address answers with a whole page; a part that a page fetches for itself is looked at where it stands."""
     answer = client.get(url)
-    return answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
+    return answer.status_code == 200 and answer["Content-Type"].startswith("text/html") and b"<html" in answer.content
 
 
 @contextmanager
