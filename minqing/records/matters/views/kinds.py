@@ -15,7 +15,7 @@ from minqing.records.matters.models import DeadlineRule
 STEPS = {"": "整件事", "respond": "第一次跟群众说上话"}
 
 
-@may("matter.see", "wish.claim")
+@may("matter.see", "wish.claim", "rule.change")
 def kind(request: ScopedRequest, key: str = "need") -> HttpResponse:
     """One kind's help page, with the others a tap away."""
     table = KINDS.get(key)
@@ -24,7 +24,7 @@ def kind(request: ScopedRequest, key: str = "need") -> HttpResponse:
     home = request.scope.home
     shown = {
         "table": table, "kinds": [(other.key, other.title, other.key == key) for other in KINDS.values()], "chart": chart(table, place=home.pk if home else "", on=request.scope.on),
-        "steps": _steps(table), "limits": _limits(table),
+        "steps": _steps(table), "limits": _limits(table), "sees_rules": request.scope.may("matter.see") or request.scope.may("rule.change"),
     }  # fmt: skip
     return render(request, "matters/kind.html", shown)
 

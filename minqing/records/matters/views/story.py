@@ -61,7 +61,7 @@ def story_of(scope: Scope, matter: Matter, bound: MoveForm | None = None, asked:
         "moves": list(matter.moves.order_by("-id")) if file else [],
         "judgements": list(matter.judgements.select_related("asked_by").order_by("-said_on", "-id")) if file else [],
         "own": own_part_of_story(scope, matter) if file else None,
-        "panels": pegs.panels("matter.page", matter=matter, scope=scope, today=scope.on) if file else [],
+        "story_panels": pegs.panels("matter.page", matter=matter, scope=scope, today=scope.on) if file else [],
         "children": list(matter.children.order_by("id")), "stage": state_line(matter, scope.on),
         "exclusion": Reason.objects.titles().get(matter.exclusion, matter.exclusion) if matter.exclusion else "",
         "days_left": days_left(matter, scope), "may_reveal": scope.may("number.reveal", matter.place_id) and file,
