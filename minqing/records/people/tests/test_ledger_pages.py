@@ -127,8 +127,9 @@ class TestConfirmation:
         assert (LedgerImport.objects.count(), Household.objects.filter(section="三社").count()) == (1, 2)
 
     def test_the_same_file_again_changes_nothing(self, client):
+        book = workbook(ROWS)
         for _ in range(2):
-            response = send(client, workbook(ROWS))
+            response = send(client, book)
             last = confirm(client, response.context["token"])
 
         assert response.context["outcome"].unchanged == 2
