@@ -97,7 +97,7 @@ tests-postgres:
 
 tests-browser:
 	$(call say,browser stories)
-	@if [ -n "$(BROWSER)" ]; then MINQING_BROWSER="$(BROWSER)" $(BIN)/pytest -m browser; \
+	@if [ -n "$(BROWSER)" ]; then MINQING_BROWSER="$(BROWSER)" $(BIN)/pytest -n $(JOBS) --dist worksteal -m browser; \
 	 else echo 'Skipped: no Chromium here (on Debian: apt install chromium fonts-noto-cjk).'; fi
 
 bench: bench-proposals bench-import bench-pages bench-matters bench-triage

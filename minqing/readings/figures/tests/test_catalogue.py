@@ -18,6 +18,8 @@ from minqing.readings.figures.figure import Figure, Share, percent
 from minqing.readings.figures.tests.seeding import LAST, LEVELS, Life
 
 PERIODS = ((date(2026, 3, 1), date(2026, 3, 31)), (date(2026, 1, 1), date(2026, 4, 30)), (date(2026, 2, 10), date(2026, 3, 9)))
+# Every third of them in turn holds every place and every period once in a while; three figures side by side see all.
+WHERE_WHEN = [(place, PERIODS[(n + shift) % 3]) for shift in range(3) for n, place in enumerate(LEVELS)]
 
 
 @pytest.fixture
@@ -69,25 +71,23 @@ class TestDeclaration:
 class TestValue:
     def test_it_is_the_rows_at_every_level(self, lived: Life) -> None:
         said = 0
-        for place in LEVELS:
-            for first, last in PERIODS:
-                for figure in (f for f in FIGURES.values() if isinstance(f, Figure)):
-                    value = figure.value(place, first, last)
-                    rows = list(figure.printed(figure.rows(place, first, last)))
+        for n, figure in enumerate(f for f in FIGURES.values() if isinstance(f, Figure)):
+            for place, (first, last) in WHERE_WHEN[n % 3 :: 3]:
+                value = figure.value(place, first, last)
+                rows = list(figure.printed(figure.rows(place, first, last)))
 
-                    assert value == sum(row["counts"] for row in rows), (figure.key, place, first)
-                    assert figure.weight or value == len(rows), (figure.key, place, first)
-                    assert len({row["id"] for row in rows}) == len(rows), figure.key
-                    said += bool(value)
-        assert said > 400
+                assert value == sum(row["counts"] for row in rows), (figure.key, place, first)
+                assert figure.weight or value == len(rows), (figure.key, place, first)
+                assert len({row["id"] for row in rows}) == len(rows), figure.key
+                said += bool(value)
+        assert said > 130
 
     def test_it_is_the_same_counted_together(self, lived: Life) -> None:
         figures = [f for f in FIGURES.values() if isinstance(f, Figure)]
-        for place in LEVELS:
-            for first, last in PERIODS:
-                together = counting.count(figures, place, first, last)
+        for place, (first, last) in WHERE_WHEN[::2]:
+            together = counting.count(figures, place, first, last)
 
-                assert together == {figure.key: figure.value(place, first, last) for figure in figures}, (place, first)
+            assert together == {figure.key: figure.value(place, first, last) for figure in figures}, (place, first)
 
     def test_its_children_add_up(self, lived: Life) -> None:
         for figure in FIGURES.values():

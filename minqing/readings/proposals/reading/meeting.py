@@ -1,12 +1,15 @@
 """Who was met and who was only named: not at home, phoned, talked about, still to be called on."""
 
 import re
+from itertools import islice, takewhile
 
 from minqing.lib.words import Clause
 from minqing.readings.proposals.reading import cues
 from minqing.readings.proposals.reading.naming import KIN, Mention
 from minqing.readings.proposals.reading.pieces import Call
 
+# Characters behind a name within which the next one can matter: `_clause_end` and `_sentence_end` look no further.
+FURTHEST = 200
 _KIN_SPEAKS = re.compile(
     rf"(?:{KIN.pattern})[^，。；！？\s]{{0,6}}(?:说|讲|在家|在屋|在$|反映|开(?:的|了)?门|接待|告诉|招呼|迎|也来|"
     rf"都来|来了|拿出|身体|都在)"
@@ -82,7 +85,8 @@ def _clause_start(text: str, at: int) -> int:
 def _evidence(text: str, kind: str, people: list[Mention], i: int, parts: list[Clause]) -> int:
     """Above 0: met; below: not met. The larger the surer."""
     mention = people[i]
-    following = next((p.start for p in people[i + 1 :] if p.household != mention.household or p.end - p.start > 1), len(text))
+    near = takewhile(lambda p: p.start < mention.end + FURTHEST, islice(people, i + 1, None))
+    following = next((p.start for p in near if p.household != mention.household or p.end - p.start > 1), len(text))
     start = _clause_start(text, mention.start)
     before = text[max(start, people[i - 1].end if i else 0) : mention.start]
     whole_before = text[start : mention.start]

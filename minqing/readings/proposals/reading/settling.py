@@ -224,6 +224,11 @@ def _at_one_table(plain: str, pieces: list[Piece], people: list[Mention], quarre
     return quarrels
 
 
+def _from(people: list[Mention], at: int) -> int:
+    """The first of the people named at `at` or later."""
+    return bisect_left(people, at, key=lambda m: m.start)
+
+
 def settle_disputes(plain: str, kind: str, pieces: list[Piece], people: list[Mention]) -> None:
     """In a consultation the quarrel is the matter; what it is about belongs to it."""
     quarrels = [p for p in pieces if p.kind == "dispute"]
@@ -235,9 +240,10 @@ def settle_disputes(plain: str, kind: str, pieces: list[Piece], people: list[Men
             if p.kind == "dispute" and p not in quarrels:
                 p.kind = ""
     if not quarrels and kind != "consultation":
-        for _n, p in enumerate(pieces):
+        for p in pieces:
             words = plain[p.start : p.end]
-            other = any(p.start <= m.start < p.end and m.household != p.owner for m in people)
+            named = people[_from(people, p.start) : _from(people, p.end)]
+            other = any(m.household != p.owner for m in named)
             if (triggers.COMPLAINT.search(words) and other) or (
                 triggers.COMPLAINT.search(words)
                 and re.search(r"隔壁|邻居|楼上|楼下|对门|对方|两家", plain[max(0, p.start - 12) : p.end + 12])
@@ -259,7 +265,7 @@ def settle_disputes(plain: str, kind: str, pieces: list[Piece], people: list[Men
             main,
         )
         main.kind = "dispute"
-    parties = people[: bisect_left(people, main.end, key=lambda m: m.start)][-20:]
+    parties = people[: _from(people, main.end)][-20:]
     first_party = next(
         (m for m in parties if not re.search(r"[。！？!?\n]", plain[m.end : main.start])), parties[-1] if parties else None
     )
@@ -278,7 +284,7 @@ def settle_disputes(plain: str, kind: str, pieces: list[Piece], people: list[Men
 def _names_party(plain: str, piece: Piece, people: list[Mention]) -> bool:
     """Whether a clause names somebody and says enough to tell what the quarrel is about."""
     words = plain[piece.start : piece.end]
-    n = bisect_left(people, piece.start, key=lambda m: m.start)
+    n = _from(people, piece.start)
     named = n < len(people) and people[n].start < piece.end
     return (
         named
