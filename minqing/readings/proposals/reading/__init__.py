@@ -31,7 +31,7 @@ def read(text: str, *, written_on: date, roster: Roster) -> Reading:
     visited, named = calls(plain, kind, mentions, parts)
     matters = find_matters(text, plain, kind, mentions, parts)
     said = [(d.start, d.end) for d in days.find(plain, written_on=written_on)]
-    done = quantities(text, plain, kind, [m.span for m in matters], said)
+    done = quantities(text, plain, kind, [m.span for m in matters], said, [(m.start, m.end) for m in mentions])
     home_at = [(m.start, m.household) for m in mentions if not m.office]
     promised = follow_up(text, plain, parts, written_on=written_on, home_at=home_at)
     return Reading(kind, visited, named, matters, done, promised)

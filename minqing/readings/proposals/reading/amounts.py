@@ -1,350 +1,53 @@
 """Amounts done: people and households reached, things handed out, cleared, planted, built, distance gone, money paid out.
 
-Every number with a measure word is looked at once; what it stands beside says whether it is an amount done or something
-else (a date, an age, a price, a plan, what a household owns, a part of somebody's trouble).
+Every number with a measure word is looked at once; what it stands beside says whether it is an amount done (`doing`, `acts`).
 """
 
 import re
-from bisect import bisect_right
-from decimal import Decimal
 
-from minqing.lib import numerals
+from minqing.readings.proposals.reading.doing import is_done
+from minqing.readings.proposals.reading.measures import NUMBER, PERSON, reckon, unit_of
 from minqing.readings.proposals.reading.pieces import ProposedQuantity, Span
 
-_PEOPLE = frozenset("名 位 个人 口人 号人 口 人 劳力 个劳力 多号人 名群众 员".split())
-_UNITS = (
-    "个劳力|号人|口人|个人|人次|劳力|人|名|位|户次|户|家|"
-    "延长米|平方公里|平方米|平方|立方米|立方|公里|千米|km|KM|Km|厘米|公分|公斤|千克|毫米|米|里路|里地|里|公顷|吨|"
-    "斤|两(?=酥油|茶叶|肉)|克|亩|方|平|升|"
-    "万元|元|块钱|块|"
-    "件套|张|份|本|册|条|棵|株|台|辆|车次|车|袋|箱|筐|桶|瓶|盒|包|把|床|套|件|只|头|匹|窝|羽|尾|条|根|支|副|双|"
-    "面|块|幅|处|起|次|场|趟|艘|架|盏|栋|幢|座|间|道|口|眼|堆|捆|垛|担|挑|背篓|背|筒|卷|提|罐|坛|篮|盆|顶|枚|粒|"
-    "颗|团|片|杯|碗|扇|节|门|项|宗|单|笔|例|盘|打|组|队|丛|批|部|册|页|朵|篓|板|枝|瓢|抱|大车|三轮|斗|船|铲|刀|"
-    "针|贴|样|种|个"
-)
-_NUMBER = re.compile(
-    rf"(?<![\d.])(?P<near>近|约|大概|大约|差不多|"
-    rf"将近)?(?P<n>{numerals.PATTERN})(?P<more>\s?)(?P<unit>{_UNITS})(?P<tail>半|多|来|余)?(?P<about>左右|上下)?"
-)
-_TAIL_COUNT = re.compile(r"(?P<n>[零一二两三四五六七八九十百千万\d.]+[几多来余]?)(?:左右)?")
 
-_HANDED = r"送(?:去|来|上|了|给|到)?|发(?:放|了|出|给|到)?|赠|捐|领(?:了|到|走|取)?|慰问|拿(?:去|了)|带(?:去|了)|配|分(?:发|了)|给(?:了|他|她)?|派|提(?:着|了)|拎"
-_WORK = (
-    r"清(?:理|走|运|扫|除|出|渠|沟|淤|掏)?|挖|栽|种|植|补|铺|修|建|砌|码|垒|割|收|摘|掰|插|搬|扛|运|装|拆|刷|贴|"
-    r"扫|铲|除|剪|磨|理|填|堵|接|架|安装|安|立|疏|打|张贴|悬挂|挂|劝(?:返|导|阻|离|回)|收缴|缴|转移|撤离|"
-    r"疏散|安置|走访|入户|走|跑|巡|查|排查|检查|发现|登记|采集|核实|办理|办|代办|受理|解答|接待|接诊|看|服务|组织|"
-    r"带|召集|出动|出|来|到|参|参加|参会|参训|到会|到场|签到|报名|去了|实到|坐|听|雇|调来|动员|召集|共|累计|合计|"
-    r"总共|一共|完成|做|测|验收|调解|化解|投|投入|用|动用|出工|上工|抽|抬|背|浇|灌|洒|撒|打药|喷|消毒|处理|整理|"
-    r"录入|印|写|包|煮|炸|救|接种|体检|量|制作|举办|回收|收集|捡|拾|订|换|更换|加固|平整|开|覆盖|惠及|受益|联系|"
-    r"通知|宣传|教|培训|签|喊|请|集|绕|爬|撕|堆|卖|销|施|下沉|拉|摆|设|抢"
-)
-_HANDED_RE, _WORK_RE = re.compile(_HANDED), re.compile(_WORK)
-_PLANNED = re.compile(
-    r"缺|差(?!不多)|少(?!说)|想|要(?!求)|需要|应到|应参|计划|预计|打算|准备|拟|争取|申请|希望|盼|求|目标|估计|"
-    r"可(?:容|停|装|坐)|能(?:停|装|坐|收|拿|报|领|卖|出)|够|将|等(?=着)|欠|不到|招(?=不|聘|工)|配备|规划|最多|"
-    r"最少|至少|限|额|答应|约|定了|定在|定下|采购|再|明天|后天|下周|月底|下月|还要|得(?=花|要|有)|凑|设计|合同"
-)
-_OWN = re.compile(
-    r"家(?:里|中)?(?:有|现有|还有|养)?(?:\D{0,3})$|"
-    r"(?<!听的)(?<!来的)(?<!到的)(?<!加的)(?<!一共)(?<!总共)有(?!\w{0,4}参加)|养|种了|喂|收入|挣|赚|卖|买|借|贷|"
-    r"欠|花|交了|住院|赔|损失|死|赔|淹|冲走|冲光|丢|亏|存款|流转|承包|租|工钱|工资|押|学费|药费|价|钱|每|年产|产|"
-    r"烂|倒了|塌|被偷|涨|降|量(?!血)|存|年收|毛收|纯|多种|差一|(?:长|宽|高|深|厚|水位)(?:约|有|近|达|度)?$|离|距|"
-    r"约有(?=\d+里)|隔|喝|吃|剩|掉|断|坏|裂|漏|病|岁|口子|瘦|外出|打工的"
-)
-_MONEY_OUT = re.compile(
-    r"(?:慰问金|救助金|补助(?:金|款)?|红包|奖学金|分红)(?:共|每户|每人|各|合计|一共|了)*$|(?:发放|兑付|发了|送去|"
-    r"送上|支付|付了|发给|给付|拨付|捐了|捐|筹|送了|发|垫付|垫了|垫|结清|送)[^，。；！]{0,8}$"
-)
-_RATE_BEFORE = re.compile(
-    r"(?:每|单)(?:户|人|斤|亩|个|月|天|家|年|次|吨|平|车|袋|箱|度|棵|株|只|头)[^，。；]{0,5}$|一(?:斤|吨|度|棵|株|"
-    r"只|头)[^，。；]{0,5}$|(?:户|人)均$|每[^，。；]{0,5}$|各$|平均[^，。]{0,4}$|第$|[楼组社队班年级号]$(?<=第)"
-)
-_PLACES = frozenset("栋 幢 座 组 队 门 单 间 层".split())
-_ORDINAL_AFTER = re.compile(r"^(?:号|级|以上|高|深|宽|长(?!队)|厚|远|开外|外|之外|处.?(?:工地)?远|年|岁|分钟|小时|钟|月|天|半径)")
-_FIGURE_OF_SPEECH = re.compile(
-    r"^(?:个|次|趟|下|点|起|场|样|种|面|把|口|件|只|台|批|边|家|块|条|头|片|处|节|队|部|组|道|门|团|项)$"
-)
-
-
-def quantities(text: str, plain: str, kind: str, matters: list[Span], dates: list[Span]) -> list[ProposedQuantity]:
-    """The amounts done that the entry tells. `matters` and `dates` are the places already taken by those."""
+def quantities(
+    text: str, plain: str, kind: str, matters: list[Span], dates: list[Span], people: list[Span]
+) -> list[ProposedQuantity]:
+    """The amounts done that the entry tells. `matters` and `dates` are the places taken by those, `people` by the names of residents."""
     out: list[ProposedQuantity] = []
     dated = bytearray(len(plain) + 1)
     for start, end in dates:
         dated[start:end] = b"\1" * (end - start)
-    for m in _NUMBER.finditer(plain):
+    plain = _veiled(plain, people)
+    for m in NUMBER.finditer(plain):
         if any(dated[m.start("n") : m.end("unit")]):
             continue
-        found = _reckon(plain, m)
-        if found is None or not _is_done(plain, m, found, kind, matters, out):
+        found = reckon(plain, m)
+        if found is None or not is_done(plain, m, found, kind, matters, out):
             continue
         value, vague = found
         start, end = _what(plain, m)
-        out.append(ProposedQuantity(text[start:end], value, _unit(plain, m), vague, (start, end)))
+        out.append(ProposedQuantity(text[start:end], value, unit_of(plain, m), vague, (start, end)))
     return out
+
+
+def _veiled(plain: str, people: list[Span]) -> str:
+    """The text with every name made 某, as long as before: no character of a name may pass for a verb or a number."""
+    out, at = [], 0
+    for start, end in people:
+        if start >= at:
+            out += [plain[at:start], "某" * (end - start)]
+            at = end
+    return "".join([*out, plain[at:]])
 
 
 def without_number(what: str, unit: str) -> str:
     """The thing of a quantity, its number and unit taken away: `清沟` of `清沟1200延长米`."""
-    m = _NUMBER.search(what)
+    m = NUMBER.search(what)
     if not m:
         return what.replace(unit, "")
     rest = what[: m.start()] + what[m.end() :]
     return rest.strip()
-
-
-def _reckon(plain: str, m: re.Match[str]) -> tuple[Decimal, bool] | None:
-    words = m["n"]
-    try:
-        amount = numerals.parse_amount(words)
-    except (ValueError, ArithmeticError):
-        return None
-    value = amount.value + (Decimal("0.5") if m["tail"] == "半" else 0)
-    if m["unit"] == "万元":
-        value *= 10_000
-    vague = amount.approximate or bool(m["near"] or m["about"]) or m["tail"] in {"多", "来", "余"}
-    return value, vague or bool(re.match(r"左右|上下", plain[m.end() : m.end() + 4]))
-
-
-def _unit(plain: str, m: re.Match[str]) -> str:
-    unit = m["unit"]
-    if unit in set("人 名 位 口人 号人 个人 劳力 个劳力".split()) or (unit in {"个", "口", "号"} and _is_people(plain, m)):
-        return "人"
-    if unit in {"块", "块钱", "万元"} and (unit != "块" or _is_money(plain, m)):
-        return "元"
-    return {
-        "平": "平方米",
-        "平方": "平方米",
-        "km": "公里",
-        "KM": "公里",
-        "Km": "公里",
-        "里路": "里",
-        "里地": "里",
-        "大车": "车",
-    }.get(unit, unit)
-
-
-_PERSON_WORDS = r"(?:人|老人|党员|群众|村民|居民|代表|学生|孩子|娃|妇女|小伙|青年|社员|干部|志愿者|同志|农户|学员|工人|老党员|老年人|大人|小孩|劳动力|劳力|壮劳力|乡亲|邻居|乡邻|街坊|老乡|林农|果农|茶农|菜农|烟农|蜂农|牧民|养殖户|种植户|组长|队员|职工|师傅|焊工|电工|孤寡|五保|病人|患者|老师|骨干|大户|带头人|妇联|亲属|家长|住户|业主|租户|老头|老太|娘们|汉子|后生|年轻人|养蜂|小年轻|妇人|大妈|大爷|大嫂|寨老|大夫|医生|护士|律师|专家)"
-
-
-def _is_people(plain: str, m: re.Match[str]) -> bool:
-    after = plain[m.end() : m.end() + 5]
-    before = plain[max(0, m.start() - 8) : m.start()]
-    if re.match(rf"(?:[^，。；！\d]{{0,3}})?{_PERSON_WORDS}", after):
-        return True
-    if re.search(rf"{_PERSON_WORDS}(?:共|有|约|近|大概|差不多|来了|一共|总共|就有|就来了)*$", before):
-        return True
-    if re.match(r"[^，。\d]{1,5}的(?=[，。去到来上参]|$)", after) and m["unit"] in {"个", "名"}:
-        return True
-    if before.endswith("的") and m["unit"] in {"个", "名"}:
-        return True
-    at_end = not after or after[0] in "，。；！,;、 也都一\n"
-    return (
-        at_end
-        and bool(
-            re.search(
-                r"(?:来|到|去|出|听|参加|坐|站|挤|围|聚|看|听课|召集|参会|到会|来参加|培训|喊|组织)(?:了|的)?(?:满|拢|"
-                r"齐)?(?:了)?(?:有|一共|大概|差不多)?$|的人$",
-                before,
-            )
-        )
-        and m["unit"] in {"个", "口"}
-    )
-
-
-def _is_money(plain: str, m: re.Match[str]) -> bool:
-    return bool(
-        re.search(r"(?:钱|款|金|补|费|发|付|赔|捐|价|元|收入)[^，。]{0,5}$", plain[max(0, m.start() - 8) : m.start()])
-    ) and not re.match(r"[牌板砖玻石香肥地田]", plain[m.end() : m.end() + 1])
-
-
-def _is_done(
-    plain: str, m: re.Match[str], found: tuple[Decimal, bool], kind: str, matters: list[Span], before_it: list[ProposedQuantity]
-) -> bool:
-    unit, value = m["unit"], found[0]
-    head, clause_before, after = _around(plain, m)
-    if value <= 0 or _is_label(plain, m, clause_before, after):
-        return False
-    one = re.fullmatch(r"一", m["n"]) is not None
-    if unit in {"元", "块", "块钱", "万元"} and _unit(plain, m) == "元":
-        return bool(_MONEY_OUT.search(clause_before)) and not re.search(r"每|价|欠|借|赔|花|要|学费|药|退", clause_before)
-    if one:
-        return unit in _GOODS and _is_handed(plain, m, clause_before, head, before_it, kind)
-    if _small_talk(plain, m, value, clause_before, after):
-        return False
-    tally = bool(
-        re.search(r"(?:查出|发现|排查出|排查|整改|查处|当场改|检查出|化解|消除|查摆)[^，。；]{0,10}$", clause_before)
-    ) and unit in set("处 个 起 条 项 户 家 件 例".split())
-    n = bisect_right(matters, m.start("n"), key=lambda s: s[0]) - 1
-    inside = n >= 0 and m.end("unit") <= matters[n][1]
-    if inside and not tally and not _strong_done(clause_before):
-        return False
-    if _PLANNED.search(_tail(clause_before)) and not re.search(r"(?:实到|到会|来了|共|已|清|发)[^，。]{0,4}$", clause_before):
-        return False
-    if unit in {"斤", "两", "公斤"} and re.search(r"每|一斤|价", clause_before):
-        return False
-    return tally or _counts(plain, m, kind, clause_before, head, after, before_it)
-
-
-_GOODS = frozenset(
-    "袋 箱 筐 桶 瓶 盒 包 床 套 件 双 副 把 台 辆 提 罐 篮 张 只 条 根 壶 块 顶 本 份 盆 部 个 斤 车 卷 面 支".split()
-)
-
-
-def _is_handed(plain: str, m: re.Match[str], clause_before: str, head: str, before_it: list[ProposedQuantity], kind: str) -> bool:
-    """Goods handed out, in this clause or in a list that goes on from one."""
-    if re.search(r"想|要|缺|差|给带|带一|弄|养|有|坏|断|掉|办|第|看|换|修|打|背|抱|骑|穿|住|留|托|少|再|没", clause_before):
-        return False
-    thing = re.search(r"([一-鿿]{2,6})$", clause_before) is not None or re.match(r"[一-鿿]{1,}", plain[m.end() : m.end() + 2])
-    listed = re.search(
-        r"(?:送(?:去|来|上|了|给|到)?|发放|发了|赠送?|捐了?|慰问|带去|拿去|送温暖|领了|分发|提着|"
-        r"拎着)[^。！？]{0,40}$",
-        head,
-    )
-    return (
-        bool(thing and listed) and kind not in {"meeting"} and not re.search(r"送[^，。]{0,6}(?:医|学|走|回家|行)", clause_before)
-    )
-
-
-def _around(plain: str, m: re.Match[str]) -> tuple[str, str, str]:
-    """The sentence before the number, its clause before the number, and what follows."""
-    start = m.start()
-    window = plain[max(0, start - 60) : start]
-    head = re.split(r"[。！？!?\n]", window)[-1]
-    clause_before = re.split(r"[，。；！？,;!?：:、（(\n ]", window)[-1]
-    return head, clause_before, plain[m.end() : m.end() + 8]
-
-
-def _tail(clause: str) -> str:
-    return clause[-12:]
-
-
-def _is_label(plain: str, m: re.Match[str], clause_before: str, after: str) -> bool:
-    """Numbers that name rather than count: 3号楼, 第二期, 149/94, 2组, 一楼."""
-    if re.search(r"第$|[/\-—.~]$|^\d*[年月]$", clause_before) or re.match(r"/\d", after):
-        return True
-    if (re.match(r"[到至]", after) and m["unit"] in _PLACES) or (re.search(r"[到至]$", clause_before) and m["unit"] in _PLACES):
-        return True
-    if m["unit"] in _PLACES and re.match(r"楼|单元", after) and not _strong_done(clause_before):
-        return True
-    if (
-        m["unit"] in {"口", "门", "队", "组", "栋", "座", "单"}
-        and re.match(r"^(?:第)?[一二三四五六七八九十\d]{1,2}$", m["n"])
-        and re.match(r"(?:的|元|村|组|单元)", after)
-        and not _strong_done(clause_before)
-    ):
-        return True
-    if re.search(r"(?:20\d\d|[十〇零二]\d*)$", clause_before):
-        return False
-    return (bool(_ORDINAL_AFTER.match(after)) and m["unit"] not in {"人", "名", "户"}) or (m["unit"] == "两" and False)
-
-
-def _small_talk(plain: str, m: re.Match[str], value: Decimal, clause_before: str, after: str) -> bool:
-    """两家, 三个, 俩人 standing for those named before; 两口子, 一下."""
-    words, unit = m["n"], m["unit"]
-    if re.match(r"桌|椅", after) and unit == "张":
-        return True
-    if words in {"俩", "仨"} or re.match(r"子|兄弟|姐妹|夫妻|姊妹|妯娌|父子|母子|婆孙|爷孙", after):
-        return True
-    if words in {"两", "三", "二", "四", "几"} and re.match(
-        r"寨子|村|组|队|社|班|小区|楼|村子|屯|乡|镇|桌子|单位|民族|季度|部门|方面|孩子|娃|儿子|女儿|老人家", after
-    ):
-        return True
-    if unit in {"家", "户", "个", "人"} and re.search(r"[和、跟与][一-鿿]{1,4}$", clause_before) and len(words) == 1:
-        return True
-    if unit in {"组", "队"} and len(words) <= 2:
-        return True
-    few = words in {"两", "三", "二", "四"} and unit in set(
-        "家 个 人 个人 边 户 头 名 位 次 趟 回 口 样 种 块 面 起 点 场 项 条".split()
-    )
-    if not few:
-        return bool(re.match(r"次|趟|回|样|种", unit)) and not re.search(r"共|累计|劝|巡|跑|出动|开展|巡查", clause_before)
-    return not re.search(
-        r"(?:走访|慰问|入户|转移|查出|发现|清理|共|调解|排查|整改|巡查|送|发|出动|化解|到会|来了|雇|验收|换|栽|"
-        r"安装|装|立|修|更换|劝导|劝返)[^，。]{0,8}$",
-        clause_before,
-    )
-
-
-_STRONG = re.compile(rf"(?:{_WORK}|共|累计|一共)(?:了|好|完|出|起|返|导|掉|过|来|走)?[^，。；、]{{0,9}}$")
-
-
-def _strong_done(clause_before: str) -> bool:
-    return bool(
-        re.search(
-            r"(?:清理|清走|清运|清出|码|发放|发|共|转移|走访|劝返|栽|种了|接起|铺了|修了|出动|组织|来了|参加|到会|"
-            r"实到|查出|发现|排查|劝导|收缴|做|用|雇|登记|查了|检查|走了|跑了|爬了|入户)(?:了)?[^，。；、]{0,8}$",
-            clause_before,
-        )
-    )
-
-
-def _counts(
-    plain: str, m: re.Match[str], kind: str, clause_before: str, head: str, after: str, before_it: list[ProposedQuantity]
-) -> bool:
-    near = _tail(clause_before)
-    handed = re.search(rf"(?:{_HANDED})[^，。；]{{0,8}}$", near)
-    work = _STRONG.search(near)
-    if re.search(r"赔|罚|欠", near):
-        return False
-    if _RATE_BEFORE.search(near) and not re.search(r"各\s*$", near):
-        return False
-    if re.search(r"各$", near):
-        return bool(re.search(rf"(?:{_HANDED})", head))
-    people = _unit(plain, m) in {"人", "人次", "户", "家"}
-    if (
-        _OWN.search(near)
-        and not handed
-        and not re.search(
-            r"(?:清|栽|共|转移|走访|劝返|接起|来了|组织|到会|实到|参加|服务|挖出|收了|割|出动|登记|查|走了|"
-            r"做)[^，。；]{0,6}$",
-            near,
-        )
-    ):
-        return False
-    if kind in {"visit", "errand", "enterprise", "consultation", "other"}:
-        return bool(handed) or _counts_at_the_door(plain, m, kind, near, after) or _continues(plain, m, before_it, head)
-    if work or handed or re.search(r"[一-鿿](?:了|出|走|完|好|起|上|下|掉|到|来|满|回)$", near):
-        return True
-    if (kind == "patrol" and _unit(plain, m) in {"公里", "里", "米"}) or re.match(r"[^，。]{0,4}(?:派|来|参加|到场|参训)", after):
-        return True
-    if people and (
-        re.match(rf"{_PERSON_WORDS}|代表|企业|居民", after) or re.search(rf"{_PERSON_WORDS}|代表|企业|商户|岗|队|员$", near)
-    ):
-        return True
-    return (
-        _continues(plain, m, before_it, head)
-        or (
-            kind in {"labour", "clinic", "training", "lecture", "tour", "meeting", "patrol"}
-            and not near.strip("的了也 ")
-            and people
-        )
-        or (kind in {"labour", "clinic"} and not _OWN.search(near))
-    )
-
-
-def _counts_at_the_door(plain: str, m: re.Match[str], kind: str, near: str, after: str) -> bool:
-    """Whether a number told of a visit or an errand is something done: most numbers there are the residents' own."""
-    people = _unit(plain, m) in {"人", "人次", "户", "家"}
-    if re.search(
-        r"(?:走访|走了|慰问|入户|共|组织|来了|到了|到场|参加|转移|撤离|清|登记|劝|安置|服务|来了|去了|看了|上了|点了|"
-        r"压了|煮|端|包|挖通|认捐|调来|召集|出动|志愿者|代表|发|送|铲|修|磨|换|装|捐|带|验收|采集|收集|栽|捡|"
-        r"查|喊|动员|抽|掏|拉走|签|用掉|搬|背|割|扫|垒|教|办|查|访|敲|回访|联系|打电话|代|帮.{0,6}(?:割|收|背|"
-        r"搬|劈|挑))[^，。；]{0,10}$",
-        near,
-    ):
-        return True
-    if re.match(r"规上|企业|居民|群众|党员|志愿|代表", after) and people and kind != "visit":
-        return True
-    return kind == "other" and people and not near.strip("的了也 ")
-
-
-def _continues(plain: str, m: re.Match[str], before_it: list[ProposedQuantity], head: str) -> bool:
-    """Whether the number goes on in a list whose last item was an amount done: `大米3袋、豆油3桶`, `8户19人`."""
-    if not before_it:
-        return False
-    gap = plain[before_it[-1].span[1] : m.start("n")]
-    return len(gap) <= 9 and not re.search(r"[。！？!?\n；]", gap) and not re.search(r"说|每|价|欠|缺|想|要|有|养", gap)
 
 
 def _what(plain: str, m: re.Match[str]) -> Span:
@@ -356,6 +59,6 @@ def _what(plain: str, m: re.Match[str]) -> Span:
     if m["about"] is None and (more := re.match(r"左右|上下", plain[end:])):
         end += more.end()
     if not before or re.fullmatch(r"[来去到有送发领]了?", before):
-        thing = re.match(rf"{_PERSON_WORDS}|[一-鿿]{{1,4}}(?=[，。；！、,\s]|$)", plain[end:])
+        thing = re.match(rf"{PERSON}|[一-鿿]{{1,4}}(?=[，。；！、,\s]|$)", plain[end:])
         end += thing.end() if thing else 0
     return start, end
