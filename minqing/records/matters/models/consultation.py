@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models import Q
 
 from minqing.lib.fields import CodeField, new_id
-from minqing.records.matters.models.monitor_rules import DatedRule, DatedRuleQuerySet, closest
+from minqing.records.matters.models.dated import DatedRule, DatedRuleQuerySet, closest
 
 BODIES = {
     "table": "有关的几家坐到一起议", "representatives": "村（居）民代表会议", "households": "户代表参加的村民会议", "villagers": "村民会议",

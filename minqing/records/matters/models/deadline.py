@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import models
-from django.db.models import Q
 
 from minqing.lib import workdays
 from minqing.lib.fields import CodeField
 from minqing.records.matters.kinds.table import CATEGORIES, URGENCIES
+from minqing.records.matters.models.dated import holding_at
 
 
 class DeadlineRuleQuerySet(models.QuerySet["DeadlineRule"]):
@@ -27,15 +27,12 @@ class DeadlineRuleQuerySet(models.QuerySet["DeadlineRule"]):
 
         A step is empty for the whole matter, `respond` for the first word to the asker, or a state's key.
         """
-        regions = ["", *(place[:length] for length in range(1, len(place) + 1))]
         found = self.filter(
-            Q(to_on=None) | Q(to_on__gte=on),
-            region__in=regions,
+            holding_at(place, on),
             kind__in=["", kind],
             category__in=["", category],
             urgency__in=["", urgency],
             step__in=list(steps),
-            from_on__lte=on,
         )
         return {rule.step: rule for rule in sorted(found, key=DeadlineRule.closeness)}
 

@@ -16,11 +16,10 @@ from django.db.models import Q
 from minqing.lib.fields import CodeField, new_id
 from minqing.lib.refusal import NotNow
 from minqing.records.matters.models.attachment import Attachment
-from minqing.records.matters.models.monitor_rules import DatedRule, DatedRuleQuerySet
+from minqing.records.matters.models.dated import LOCAL, DatedRule, DatedRuleQuerySet
 
 LISTS = {"class": "隐患类别", "grade": "隐患等级"}
 SINCE = date(2020, 1, 1)
-LOCAL = "示例，请按当地规定改"
 # List, key, words, days within which it is commonly put right (none for a class).
 EXAMPLES: tuple[tuple[str, str, str, int | None], ...] = (
     ("class", "falling", "房顶、墙面、外立面掉东西", None), ("class", "house", "危房、地基下沉", None), ("class", "slope", "切坡建房、滑坡、崩塌", None),

@@ -5,53 +5,19 @@ All of them differ by province. Where no row fits, the examples here hold, unsav
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Self, TypeVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 
-from minqing.lib.fields import CodeField
+from minqing.records.matters.models.dated import LOCAL, DatedRule, DatedRuleQuerySet, closest
 from minqing.records.matters.monitoring import order as monitor_order
 from minqing.records.matters.monitoring.order import RECOGNISE, WAYS, Order
 
 SINCE = date(2021, 5, 1)
-LOCAL = "示例，请按当地规定改"
-R = TypeVar("R", bound="DatedRule")
-
-
-class DatedRuleQuerySet(models.QuerySet[R]):
-    def holding(self, *, place: str, on: date) -> Self:
-        """The rows of a place's regions that hold on a day."""
-        regions = ["", *(place[:length] for length in range(1, len(place) + 1))]
-        return self.filter(Q(to_on=None) | Q(to_on__gte=on), region__in=regions, from_on__lte=on)
-
-
-class DatedRule(models.Model):
-    """A rule that holds in a region (empty: everywhere) from a day to a day, with where the county has it from."""
-
-    region = CodeField(blank=True, verbose_name="地方代码", help_text="空着就是全县都用")
-    from_on = models.DateField(verbose_name="从哪天起")
-    to_on = models.DateField(null=True, blank=True, verbose_name="到哪天")
-    source = models.CharField(max_length=200, verbose_name="依据")
-    confirmed = models.BooleanField(default=False, verbose_name="对过文件，照这个办")
-
-    class Meta:
-        abstract = True
-
-    @property
-    def closeness(self) -> tuple[int, date]:
-        """The larger of two that hold goes before the other: the more local, then the later."""
-        return len(self.region), self.from_on
-
-
-def closest(rows: Iterable[R]) -> R | None:
-    """The row that fits most closely."""
-    return max(rows, key=lambda row: row.closeness, default=None)
 
 
 class MonitorOrderQuerySet(DatedRuleQuerySet["MonitorOrder"]):

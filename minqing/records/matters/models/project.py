@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import F, Min, Q
 
 from minqing.lib.fields import CodeField, new_id
+from minqing.records.matters.models.dated import DatedRule, DatedRuleQuerySet, closest
 from minqing.records.people.models import Household
 
 SOURCES = {
@@ -261,21 +262,19 @@ class ProjectWord(_Part):
         return "好" if self.good else "不好"
 
 
-class PaceRuleQuerySet(models.QuerySet["PaceRule"]):
+class PaceRuleQuerySet(DatedRuleQuerySet["PaceRule"]):
     def at(self, place: str, on: date) -> PaceRule:
         """The rule that holds at a place on a day, the most local first; our example where the county has none. One query."""
-        regions = ["", *(place[:length] for length in range(1, len(place) + 1))]
-        ended = Q(to_on=None) | Q(to_on__gte=on)
-        found = self.filter(ended, region__in=regions, from_on__lte=on)
         example = PaceRule(yellow_days=PaceRule.EXAMPLE, from_on=on, source="示例：落后 30 天以内亮黄灯", confirmed=False)
-        return max(found, key=lambda rule: (len(rule.region), rule.from_on), default=example)
+        return closest(self.holding(place=place, on=on)) or example
 
 
-class PaceRule(models.Model):
+class PaceRule(DatedRule):
     """Up to how many days behind a project is yellow; beyond that it is red. Local, so a dated row."""
 
     EXAMPLE = 30
 
+    # The words for these are the form's (`works.forms.PaceForm`), so the shared columns stand here again without theirs.
     region = CodeField(blank=True)
     yellow_days = models.PositiveSmallIntegerField()
     from_on = models.DateField()

@@ -10,7 +10,7 @@ from django.db import models
 
 from minqing.ground.staff.models import User
 from minqing.lib.fields import CodeField
-from minqing.records.matters.models.monitor_rules import DatedRule, DatedRuleQuerySet, closest
+from minqing.records.matters.models.dated import LOCAL, DatedRule, DatedRuleQuerySet, closest
 
 CLASSES = {"goods": "物资帮扶", "service": "便民服务", "public": "公益发展"}
 SKILLS = {
@@ -23,7 +23,6 @@ CHECKS = {
     "feasible": "有人办得到",
 }  # fmt: skip
 SINCE = date(2020, 1, 1)
-LOCAL = "示例，请按当地规定改"
 
 
 class Wish(models.Model):

@@ -31,14 +31,19 @@ def known(table: Table, row: Any) -> dict[str, Any]:
     }
 
 
-def add(table: Table, row: Any, *, by: User, on: date) -> Any:
-    """Keep a new row. Raises NotNow where the region has one from the same day."""
+def keep(row: Any, *, by: User, on: date, after: dict[str, Any], twice: str = TWICE) -> None:
+    """Store a new row; `after` is what the journal keeps of it. Raises NotNow (`twice`) where the region has one from the same day."""
     try:
         with transaction.atomic():
             row.save(force_insert=True)
-            note(CHANGE, row, by=by, on=on, place=row.region, after=known(table, row), words=row.source)
+            note(CHANGE, row, by=by, on=on, place=row.region, after=after, words=row.source)
     except IntegrityError:
-        raise NotNow(TWICE) from None
+        raise NotNow(twice) from None
+
+
+def add(table: Table, row: Any, *, by: User, on: date) -> Any:
+    """Keep a new row of a table."""
+    keep(row, by=by, on=on, after=known(table, row))
     cache.delete(TITLES)
     return row
 

@@ -8,26 +8,23 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from minqing.ground.journal import note
 from minqing.ground.staff.scope import ScopedRequest, may
 from minqing.lib.refusal import NotNow
 from minqing.records.matters.models import Matter
 from minqing.records.matters.models.consultation import ConsultationRule
 from minqing.records.matters.models.hazard import LISTS, HazardCode
-from minqing.records.matters.models.monitor_rules import DatedRule
-from minqing.records.matters.monitoring.rule_views import DATE, SHARED, RuleForm
 from minqing.records.matters.rights import matter_for, sees_file
+from minqing.records.matters.ruling.rows import DATE, SHARED, RowForm, RowsPage, rules_over
 from minqing.records.matters.safety import consulting, story
 from minqing.records.matters.safety.forms import RoundOfTalkForm
 
 
-class CodeForm(RuleForm):
+class CodeForm(RowForm):
     """A class or a grade of hazards."""
 
     class Meta:
@@ -36,7 +33,7 @@ class CodeForm(RuleForm):
         widgets = DATE
 
 
-class QuorumForm(RuleForm):
+class QuorumForm(RowForm):
     """How many must come and agree."""
 
     class Meta:
@@ -45,10 +42,20 @@ class QuorumForm(RuleForm):
         widgets = DATE
 
 
-TABLES: dict[str, tuple[str, type[RuleForm]]] = {
-    "quorum": ("协商、开会的人数", QuorumForm),
-    "code": ("隐患的类别、等级", CodeForm),
-}
+def _holding(place: str, on: date) -> list[tuple[str, list[Any]]]:
+    quorums: list[Any] = ConsultationRule.objects.all_at(place=place, on=on)
+    codes: list[tuple[str, list[Any]]] = [
+        (words, list(HazardCode.objects.of(key, place=place, on=on))) for key, words in LISTS.items()
+    ]
+    return [("多少人到会、多少人同意才算", quorums), *codes]
+
+
+PAGE = RowsPage(
+    "safety",
+    "matters/safety/rules.html",
+    {"quorum": ("协商、开会的人数", QuorumForm), "code": ("隐患的类别、等级", CodeForm)},
+    _holding,
+)
 
 
 @may(consulting.VERB)
@@ -120,74 +127,21 @@ def _matter(request: ScopedRequest, pk: UUID) -> Matter:
 @require_safe
 def rules(request: ScopedRequest) -> HttpResponse:
     """What holds today, the county's own rows, and a form for a new one."""
-    return _rules(request)
-
-
-def _rules(request: ScopedRequest, bound: RuleForm | None = None) -> HttpResponse:
-    scope = request.scope
-    place = next(iter(scope.places_for("rule.change")), "")
-    tables = []
-    for key, (title, form) in TABLES.items():
-        shown = bound if bound is not None and type(bound) is form else form(scope=scope, auto_id=f"id_{key}_%s")
-        rows = form._meta.model._default_manager.order_by("-from_on", "-pk")
-        own = [row for row in rows if row.region == "" or scope.may("rule.change", row.region)]
-        tables.append({"key": key, "title": title, "form": shown, "rows": own})
-    context = {"tables": tables, "now_holding": _holding(place, scope.on), "today": scope.on}
-    return render(request, "matters/safety/rules.html", context, status=422 if bound is not None else 200)
-
-
-def _holding(place: str, on: date) -> list[tuple[str, list[Any]]]:
-    quorums: list[Any] = ConsultationRule.objects.all_at(place=place, on=on)
-    codes: list[tuple[str, list[Any]]] = [
-        (words, list(HazardCode.objects.of(key, place=place, on=on))) for key, words in LISTS.items()
-    ]
-    return [("多少人到会、多少人同意才算", quorums), *codes]
+    return PAGE.shown(request)
 
 
 @may("rule.change")
 @require_POST
 def add_rule(request: ScopedRequest, table: str) -> HttpResponse:
     """A new row from a day on; what held before stays on the books."""
-    form = _table(table)(request.POST, scope=request.scope, auto_id=f"id_{table}_%s")
-    if not form.is_valid():
-        return _rules(request, form)
-    row: DatedRule = form.save(commit=False)
-    try:
-        with transaction.atomic():
-            row.save()
-            note(
-                "rule.change",
-                row,
-                by=request.user,
-                on=timezone.localdate(),
-                place=row.region,
-                after={"rule": str(row)},
-                words=row.source,
-            )
-    except IntegrityError:
-        form.add_error(None, "这个地方从这一天起的规矩已经有一条了，换个日子，或者先停用那一条。")
-        return _rules(request, form)
-    messages.success(request, f"记下了：{row}。")
-    return redirect("matters:safety-rules")
+    return PAGE.add(request, table)
 
 
 @may("rule.change")
 @require_POST
 def end_rule(request: ScopedRequest, table: str, pk: int) -> HttpResponse:
     """From today a row holds no more."""
-    row: DatedRule | None = _table(table)._meta.model._default_manager.filter(pk=pk).first()
-    if row is None or not row.region or not request.scope.may("rule.change", row.region):
+    row = PAGE.row(table, pk)
+    if row is None or not rules_over(request.scope, row):
         raise Http404("没有这条规矩，或者这个地方不归你定规矩。")
-    today = timezone.localdate()
-    with transaction.atomic():
-        row.to_on = max(today, row.from_on)
-        row.save(update_fields=["to_on"])
-        note("rule.change", row, by=request.user, on=today, place=row.region, after={"ended": str(row)})
-    messages.success(request, f"{row.to_on} 以后不用了：{row}。")
-    return redirect("matters:safety-rules")
-
-
-def _table(key: str) -> type[RuleForm]:
-    if key not in TABLES:
-        raise Http404("没有这种规矩。")
-    return TABLES[key][1]
+    return PAGE.end(request, row)

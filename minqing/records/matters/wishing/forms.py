@@ -8,7 +8,7 @@ from django import forms
 
 from minqing.records.matters.forms import NOT_FOUND, MoveForm
 from minqing.records.matters.models.wish import CHECKS, SKILLS, WishRule
-from minqing.records.matters.monitoring.rule_views import DATE, SHARED, RuleForm
+from minqing.records.matters.ruling.rows import DATE, SHARED, RowForm
 from minqing.records.matters.wishing import guessing
 
 
@@ -53,7 +53,7 @@ class SkillsForm(forms.Form):
     )
 
 
-class WishRuleForm(RuleForm):
+class WishRuleForm(RowForm):
     """Up to how much money a wish is a small one."""
 
     class Meta:

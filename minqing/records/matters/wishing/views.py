@@ -8,17 +8,16 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from minqing.ground.journal import note
 from minqing.ground.staff.scope import ScopedRequest, may
 from minqing.records.matters.models import Claim, Matter
 from minqing.records.matters.models.wish import WishRule
 from minqing.records.matters.rights import matter_for
+from minqing.records.matters.ruling import rows
 from minqing.records.matters.wishing import matching, skills, thanking
 from minqing.records.matters.wishing.forms import SkillsForm, WishRuleForm
 
@@ -34,8 +33,8 @@ def wishes(request: ScopedRequest) -> HttpResponse:
     can = matching.skills_of(scope.user)
     claimable = matching.claimable(scope)
     groups, total = matching.groups(claimable, asked, request.GET)
-    rows = matching.fitting(matching.narrowed(claimable, asked), scope, can).select_related("place", "household")
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    found = matching.fitting(matching.narrowed(claimable, asked), scope, can).select_related("place", "household")
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     claims = Claim.objects.filter(claimant=scope.user, let_go_on=None).select_related("matter__place", "matter__household")
     standing = scope.within(claims, "wish.claim")
     mine = standing.exclude(matter__phase__in=("done", "dropped")).order_by("-claimed_on", "-id")
@@ -95,36 +94,11 @@ def rule(request: ScopedRequest) -> HttpResponse:
     """What holds at the viewer's place, all rows of theirs, and a form for a new one."""
     scope = request.scope
     form = WishRuleForm(request.POST or None, scope=scope)
-    if request.method == "POST" and form.is_valid() and _added(request, form):
+    if request.method == "POST" and form.is_valid() and rows.added(request, form):
         return redirect("matters:wish-rule")
-    rows = [
-        row for row in WishRule.objects.order_by("-from_on", "-pk") if row.region == "" or scope.may("rule.change", row.region)
-    ]
-    now = WishRule.objects.fitting(place=next(iter(scope.places_for("rule.change")), ""), on=scope.on)
-    return render(
-        request, "matters/wishing/rule.html", {"form": form, "rows": rows, "now_holds": now}, status=422 if form.errors else 200
-    )
-
-
-def _added(request: ScopedRequest, form: WishRuleForm) -> bool:
-    row: WishRule = form.save(commit=False)
-    try:
-        with transaction.atomic():
-            row.save()
-            note(
-                "rule.change",
-                row,
-                by=request.user,
-                on=request.scope.on,
-                place=row.region,
-                after={"rule": str(row)},
-                words=row.source,
-            )
-    except IntegrityError:
-        form.add_error(None, "这个地方从这一天起的规矩已经有一条了，换个日子，或者先停用那一条。")
-        return False
-    messages.success(request, f"记下了：{row}。")
-    return True
+    now = WishRule.objects.fitting(place=rows.home_of(scope), on=scope.on)
+    shown = {"form": form, "rows": rows.rows_of(WishRule, scope), "now_holds": now}
+    return render(request, "matters/wishing/rule.html", shown, status=422 if form.errors else 200)
 
 
 @may("rule.change")
@@ -134,12 +108,7 @@ def end_rule(request: ScopedRequest, pk: int) -> HttpResponse:
     row = WishRule.objects.filter(pk=pk).first()
     if row is None:
         raise Http404("没有这条规矩。")
-    if not row.region or not request.scope.may("rule.change", row.region):
+    if not rows.rules_over(request.scope, row):
         raise PermissionDenied("这个地方不归你定规矩。")
-    today = timezone.localdate()
-    with transaction.atomic():
-        row.to_on = max(today, row.from_on)
-        row.save(update_fields=["to_on"])
-        note("rule.change", row, by=request.user, on=today, place=row.region, after={"ended": str(row)})
-    messages.success(request, f"{row.to_on} 以后不用了：{row}。")
+    rows.ended(request, row)
     return redirect("matters:wish-rule")

@@ -6,24 +6,26 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from minqing.ground.journal import note
 from minqing.ground.places.models import Place, within_q
 from minqing.ground.staff.scope import ScopedRequest, may
+from minqing.lib.refusal import NotNow
 from minqing.records.matters.kinds.seats import linkage_for
 from minqing.records.matters.models import Matter
 from minqing.records.matters.models.project import PaceRule
 from minqing.records.matters.rights import matter_for
+from minqing.records.matters.ruling import changing
 from minqing.records.matters.works import story as works_story
 from minqing.records.matters.works.forms import PaceForm
 from minqing.records.matters.works.pace import COLOURS
 
 A_PAGE = 30
+# A row of pace is not ended by hand, so the sentence offers nothing but another day.
+TWICE = "这个地方从这一天起的规矩已经有一条了，换个日子。"
 
 
 @may("matter.see")
@@ -60,13 +62,11 @@ def pace_rules(request: ScopedRequest) -> HttpResponse:
     regions = [(place.pk, place.short_name) for place in places.order_by("code")]
     form = PaceForm(request.POST or None, regions=regions, initial={"from_on": today.isoformat()})
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
+        row = PaceRule(**form.cleaned_data, confirmed=True)
         try:
-            with transaction.atomic():
-                row = PaceRule.objects.create(**data, confirmed=True)
-                note("rule.change", row, by=request.user, on=today, place=row.region, after={"rule": str(row)}, words=row.source)
-        except IntegrityError:
-            form.add_error("from_on", "这个地方从这一天起的规矩已经有一条了，换个日子。")
+            changing.keep(row, by=request.user, on=today, after={"rule": str(row)}, twice=TWICE)
+        except NotNow as refusal:
+            form.add_error("from_on", refusal.sentence)
         else:
             messages.success(request, f"记下了：落后 {row} 以内是黄。")
             return redirect("matters:pace-rules")
