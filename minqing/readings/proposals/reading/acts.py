@@ -7,20 +7,20 @@ import re
 
 # Words that hold a verb's character but are none.
 _NO_VERB = (
-    "去年|前年|隔断|上午|晚上|下午|早上|路上|街上|村上|镇上|地上|手上|身上|听说|据说|原来|本来|后来|从来|历来|近来|钱包|服装|包装|交通|水平|平时|平均|清明|清早|修理铺|"
+    "隔断|住户|租户|住院部|上午|晚上|下午|早上|路上|街上|村上|镇上|地上|手上|身上|听说|据说|原来|本来|后来|从来|历来|近来|钱包|服装|包装|交通|水平|平时|平均|清明|清早|修理铺|"
     "理由|物理|道理|合理|分钟|过年|过节|过冬|不过|难过|到现在|到今天|直到|得到|感到|看样子|看来|听见|发现(?=他|她|家)|立马|立刻|党员|成员|队员|人员|会员|社员|作用|信用|"
     "费用|使用|利用|测算|预计|统计|设施|设备|措施|开始|送风|来往|来回|请假|大家|人家|自家|发展|发生|发愁|打算|打听|打电话来|做主|收入|收成|拿手|组长|一起|一块儿?|"
     "安全|安逸|平安|公安|治安|消防|做饭|带头|走廊|过道|背后|背篓|背篼|上头|后头|里头|下头|外头|转眼|转业|修好|看病|看见|上班|下班|上学|打工|务工|种类|种子|收据|收音机"
 )
 # What befalls or belongs to residents, and what is only wanted, said or remembered.
 _OWN = (
-    "养|喂|欠|借(?!出|给)|贷|花(?!生|椒|苗|卉|草|种)|交了|赔|罚|挣|赚|买|亏|丢|死|伤|病|淹|冲|塌|倒(?!班|茶)|裂|漏|断|坏|砸|拱|咬|啃|烂|偷|涨|降|少|缺|差|想|要(?!求)|需|求|盼|(?<!某)等|租|承包|流转|"
+    "养|喂|欠|借(?!出|给)|贷|花(?!生|椒|苗|卉|草|种)|交了|赔|罚|挣|赚|买|亏|丢|死|伤|病|淹|冲(?!洗|刷)|塌|倒(?!班|茶)|裂|漏|断|坏|砸|拱|咬|啃|烂|偷|涨|降|少|缺|差|想|要(?!求)|需|求|盼|(?<!某)等|租|承包|流转|"
     "住|摔|瘦|高|长|宽|深|厚|吃|喝|穿|攒|存|押|拖欠|产|生(?!产)|怀|下崽|下了崽|出栏|剩|还有|只有|没有|有|看病|打工|务工|上班|上学|住院|请假|缺席|未到|没来|记|说|讲|问|每|价|值|"
     "离(?!田)|隔(?!断)|争|吵|抢|占|合用|收入|收成|挨|耷拉|伸|露|堵|掉|停|合计欠|压着|报价|收费|罚款|应到|应参|计划|打算|准备|争取|规划|预计"
 )
 # Acts of whoever serves: done for or with others, hardly ever by a household for itself.
 _SERVES = (
-    "送|发(?!烧|现|黄|黑|霉|愁)|赠|捐|慰问|分发|分(?:给|到|下去|出)|拨|派|拎|提(?=着|了|去|来)|捎|带(?!病|头)|领(?:着|上|了|到|走|取)|拉(?:去|来|走|回|了|上|出)|递|配(?:发|送|了)|颁|兑付|给(?:他|她|它)?们?(?=[一二两三四五六七八九十\\d半]|送|拉|$)|匀(?:给|了)|"
+    "来[一-鿿]{1,2}的|一数有?|数下来有?|清点|围(?:了|着|拢)|坐着|站着|站了|挤(?:了|着|满)|聚(?!众)|戴了|戴上|交货|交付|[一-鿿]出去|冲洗|冲刷|报名|报了名|兑换|兑(?!现)|送|发(?!烧|现|黄|黑|霉|愁)|赠|捐|慰问|分发|分(?:给|到|下去|出)|拨|派|拎|提(?=着|了|去|来)|捎|带(?!病|头)|领(?:着|上|了|到|走|取)|拉(?:去|来|走|回|了|上|出)|递|配(?:发|送|了)|颁|兑付|给(?:他|她|它)?们?(?=[一二两三四五六七八九十\\d半]|送|拉|$)|匀(?:给|了)|"
     "走访|探访|回访|家访|访|走了|走完|走遍|跑了|跑完|跑遍|转了|转完|转遍|到了|到会|到场|到(?=[一二两三四五六七八九十百\\d])|实到|来了|来(?=[一二两三四五六七八九十百\\d])|进了|看望|探望|看了|看完|看(?=[一二两三四五六七八九十百\\d])|查看|敲|入户|登门|上门|"
     "联系|通知|服务|接待|惠及|覆盖|受益|教会|教了|教|宣讲|讲给|培训|参训|劝返|劝离|劝导|劝|救出|救|转移|撤离|撤出|撤|疏散|安置|接送|接来|接回|接走|送走|陪|组织|召集|动员|发动|喊(?:了|来|上|去|拢)|叫(?:了|来|上|去|拢)|"
     "请(?:了|来)|雇|调来|调了|抽调|调集|集合|集中|出动|出工|上工|投工|投劳|投入|投放|上了|上去|参加|参会|参与|听课|听讲|坐了|坐满|签了|签下|签订|签到|签(?=[一二两三四五六七八九十百\\d])|举手|赞成|登记|采集|核实|核查|核对|核了|核|录入|录了|填了|填好|"
@@ -42,6 +42,10 @@ _SERVICE = re.compile(
 _TOLD = re.compile(
     r"(?:他|她|某|老人|大爷|大娘|大姐|老板|总|老乡|家属|家长)[^，。；！]{0,8}(?:说|讲|反映|提|诉|念叨|抱怨|告诉)|说(?:是)?[，：]?$|反映|听说|说起"
 )
+_SAID_HERE = re.compile(r"^(?:说|讲|听说|据说|反映|告诉|他讲|她讲|他说|她说)|(?:去|前|早|那)年|以前|从前|年轻时|往年")
+_GOING = re.compile(r"走|跑|转|看|到|来|进|访|上|去")
+# What can be gone to, gone over or counted of those who came.
+_GOING_OVER = frozenset("人 人次 户 家 处 个 栋 幢 座 组 队 公里 里 千米 米 延长米 间 道 条 片 块 项 场 口 眼 台 辆 车次 趟 次 圈 村".split())
 _BUILDS = re.compile(r"搭|建|新建|修|铺|装|安|栽|种|砌|挖|硬化|平整|架|立|垒")
 _DECIDED = re.compile(r"讨论|商量|商定|议[了定]|议事|选址|定[在了下]|规划|决定|方案|拟|表决|研究")
 _RESIDENT = re.compile(r"(?:^|[和、跟])(?:今天|上午|下午|一早)?(?:某|他|她|他们|她们|自己|两口子|老伴|儿子|媳妇)")
@@ -58,8 +62,9 @@ def governor(stretch: str) -> re.Match[str] | None:
     """The last verb before the number when it is near enough to govern it, an act or one's own affair."""
     last = None
     for m in _NAMED.finditer(stretch):
-        if not m["skip"]:
-            last = m
+        if m["skip"] or (last is not None and "的" in stretch[m.end() : m.end() + 2]):
+            continue  # 送去自己种的白菜: what is said of the thing governs nothing
+        last = m
     return last if last is not None and len(stretch) - last.end() <= 9 else None
 
 
@@ -82,15 +87,19 @@ def acts_after(stretch: str, after: str) -> bool:
     return (verb is None or not verb["own"]) and bool(_ACTED.match(after))
 
 
-def is_governed(stretch: str, head: str, kind: str) -> bool:
+def is_governed(stretch: str, head: str, kind: str, unit: str) -> bool:
     """Whether an act of the service governs the number behind the stretch; `head` is the sentence before that."""
     verb = governor(stretch)
     if verb is None or verb["own"]:
         return False
     before = stretch[: verb.start()]
-    if is_told(head) and not _SERVICE.search(before):
+    if (is_told(head) or _SAID_HERE.search(before)) and not _SERVICE.search(before):
+        return False
+    if _GOING.match(verb[0]) and unit not in _GOING_OVER:
         return False
     if kind in {"meeting", "consultation"} and _BUILDS.match(verb[0]) and _DECIDED.search(head):
+        return False
+    if verb[0] in {"一共", "总共", "合计", "共计", "累计", "共"} and re.search(r"欠|借|赔|罚|缺|差", head):
         return False
     if _EITHER_RE.match(verb[0]) and kind in {"visit", "errand", "enterprise", "consultation"}:
         return bool(_SERVICE.search(before))
@@ -118,9 +127,10 @@ _WORKS = re.compile(
     r"打[^，。]{0,4}针|防疫|接种|清(?:理|运|扫|查|沟|渠|淤)|收缴|没收|捡|栽|植树|抢(?:收|修|险)|义卖|募捐|捐款|换了|安装|维修|疏通|消杀|处理|拆除|整治|打捞|转移|疏散|捞|拔"
 )
 _PEOPLE_WORK = re.compile(r"组织|参加|到会|出动|召集|参训|转移|疏散|撤离|安置")
+_HANDED_LATER = re.compile(r"[，。；、](?:当天|当场|今天|全部?|都|一起|已经?|也|已)*(?:发|送|分)(?:下去|完|到|放|给|了)")
 _ALL_OF = re.compile(
     r"(?:[一-鿿]{0,3}?)(?:全部?|都|一起|一块|一齐|挨家|挨个)?(?:签(?:了|字|完)?|同意|举(?:了)?手|赞成|报(?:了)?名|到(?:了|会|场|齐)|参(?:加|会|训)|来听|听(?:课|讲)|受益|歇脚|领(?:到|了|走)|进了?(?:门|屋)|坐(?:了|下)|走(?:了|到|完|遍)|跑(?:了|完|遍)|看(?:了|过|完|遍)|去了|"
-    r"(?:一共|共|总共)?(?:送了|发了|拉了)|背|抬|扛|搬|上(?:阵|手|山|工)|动手|出(?:工|动|列)|清|挖|铲|送到|装(?:上|好)了|通(?:了)?(?:水|电|气)|测了|量了|打了针|体检|签收|转移|撤(?:了|到|出))"
+    r"(?:一共|共|总共)?(?:送了|发了|拉了)|背|抬|扛|搬|上(?:阵|手|山|工)|动手|出(?:工|动|列)|清|挖|铲|送到|装(?:上|好)了|通(?:了)?(?:自来水|水|电|气)|测了|量了|打了针|体检|签收|转移|撤(?:了|到|出))"
 )
 
 
@@ -130,14 +140,14 @@ def hands_out(head: str) -> bool:
 
 
 def is_listed(stretch: str, head: str, after: str, unit: str) -> bool:
-    """Whether the number goes on in a bare list under an act: `发救灾物资：棉帐篷6顶，折叠床20张`."""
+    """Whether the number stands in a bare list under an act: `发救灾物资：棉帐篷6顶，折叠床20张`. `after` goes on to the end of the sentence."""
     if not _THING.fullmatch(stretch.lstrip("、")) or governor(stretch) is not None or is_told(head):
         return False
     if re.search(r"家(?:里|中)?有|缺|想|要|说|讲|每|欠", head) or not re.match(r"[一-鿿]{0,4}(?:[，。；、,\s]|$)", after):
         return False
     if unit in {"人", "户"}:
         return bool(_PEOPLE_WORK.search(head))
-    return bool(_HANDS_OUT.search(head) or _WORKS.search(head))
+    return bool(_HANDS_OUT.search(head) or _WORKS.search(head) or _HANDED_LATER.search(after))
 
 
 def all_of_them(stretch: str, after: str) -> bool:

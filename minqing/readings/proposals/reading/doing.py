@@ -32,7 +32,7 @@ _HANDED_RE, _WORK_RE = re.compile(_HANDED), re.compile(_WORK)
 _PLANNED = re.compile(
     r"缺|差(?!不多)|少(?!说)|想|要(?!求)|需要|应到|应参|计划|预计|打算|准备|拟|争取|申请|希望|盼|求|目标|估计|"
     r"可(?:容|停|装|坐)|能(?:停|装|坐|收|拿|报|领|卖|出)|够|将|等(?=着)|欠|不到|招(?=不|聘|工)|配备|规划|最多|"
-    r"最少|至少|限|额|答应|约|定了|定在|定下|采购|再|明天|后天|下周|月底|下月|还要|得(?=花|要|有)|凑|设计|合同"
+    r"最少|至少|限|额|答应|约|定了|定在|定下|采购|再|明天|后天|下周|月底|下月|还要|得(?=花|要|有)|凑|设计|合同|项目书|方案|图纸|申请书"
 )
 _OWN = re.compile(
     r"家(?:里|中)?(?:有|现有|还有|养)?(?:\D{0,3})$|"
@@ -71,10 +71,13 @@ def is_done(
         return False
     one = m["n"] in {"一", "半"}
     stretch = stretch_before(plain, m.start())
+    rest = re.split(r"[。！？!?\n]", plain[m.end() : m.end() + 40])[0]
     said_before = head[: len(head) - len(stretch)]
     if unit in {"元", "块", "块钱", "万元"} and unit_of(plain, m) == "元":
         given = _MONEY_OUT.search(clause_before) or (_GRANT.search(clause_before) and hands_out(head[-44:]))
         return bool(given) and not re.search(r"每|价|欠|借|赔|花|要|学费|药|退", clause_before)
+    if one and (unit_of(plain, m) == "人" or re.search(r"一[人户家]$", clause_before)):
+        return False
     if one:
         if re.search(r"每[户家人]$", clause_before) and re.match(r"，(?:一共|总共|合计|共)", after):
             return False  # the sum that follows is the amount
@@ -82,7 +85,7 @@ def is_done(
     if value > 2 and unit in {"户", "家"} and reaches_named(head):
         return True
     together = unit_of(plain, m) in {"人", "户", "家"} and value > 2 and all_of_them(stretch, after)
-    if _ABSENT.search(clause_before):
+    if _ABSENT.search(clause_before) or (re.search(r"共|总|合计", clause_before) and re.search(r"拖?欠|赔|罚", head)):
         return False
     if not together and _small_talk(plain, m, value, clause_before, after):
         return False
@@ -90,7 +93,7 @@ def is_done(
         re.search(r"(?:查出|发现|排查出|排查|整改|查处|当场改|检查出|化解|消除|查摆)[^，。；]{0,10}$", clause_before)
     ) and unit in set("处 个 起 条 项 户 家 件 例".split())
     tally = tally or (
-        unit in {"处", "个", "条", "项", "户", "家", "件"} and _goes_on_tallying(head, clause_before, unit, before_it)
+        unit in {"处", "个", "条", "项", "户", "家", "件", "盏", "台", "具", "栋", "间", "口"} and _goes_on_tallying(head, clause_before, unit, before_it)
     )
     n = bisect_right(matters, m.start("n"), key=lambda s: s[0]) - 1
     inside = n >= 0 and m.end("unit") <= matters[n][1]
@@ -104,8 +107,8 @@ def is_done(
         return False
     if is_by_resident(stretch) and unit not in {"台", "辆"}:
         return False
-    acted = is_governed(stretch, said_before, kind) or acts_after(stretch, after)
-    if tally or together or acted or is_listed(stretch, said_before, after, unit_of(plain, m)) or _gone_round(kind, unit, after):
+    acted = is_governed(stretch, said_before, kind, unit_of(plain, m)) or acts_after(stretch, after)
+    if tally or together or acted or is_listed(stretch, said_before, rest, unit_of(plain, m)) or _gone_round(kind, unit, after):
         near = _tail(clause_before)
         rate = _RATE_BEFORE.search(near) and not (near.endswith("各") and hands_out(head[-44:]))
         return not rate and not re.search(r"赔|罚|欠", near)
@@ -121,10 +124,9 @@ def _goes_on_tallying(head: str, clause_before: str, unit: str, before_it: list[
     """`查出灭火器过期6个、安全出口堵了1处`; `查了54户，漏的6户`."""
     if re.search(r"(?:查出|发现|检查出|排查出)[^。；]{0,30}、[^，。；、]{0,8}$", head):
         return True
-    same = bool(before_it) and before_it[-1].unit == unit
-    return (
-        same and bool(re.search(r"[查测检验看]", head)) and re.fullmatch(r"[^，。]{1,6}的(?:有|是)?", clause_before) is not None
-    )
+    if (before_it and before_it[-1].unit != unit) or is_told(head) or not re.search(r"[查测检验看巡](?!个|家)", head):
+        return False
+    return re.fullmatch(r"[^，。]{1,6}的(?:有|是)?", clause_before) is not None
 
 
 def _is_handed(plain: str, m: re.Match[str], clause_before: str, head: str, kind: str) -> bool:
@@ -155,7 +157,7 @@ def _tail(clause: str) -> str:
 
 def _is_label(plain: str, m: re.Match[str], clause_before: str, after: str) -> bool:
     """Numbers that name rather than count: 3号楼, 第二期, 149/94, 2组, 一楼."""
-    if re.search(r"第$|[/\-—.~]$|^\d*[年月]$", clause_before) or re.match(r"/\d", after):
+    if re.search(r"第$|[块毛]$|[/\-—.~]$|^\d*[年月]$", clause_before) or re.match(r"/\d", after):
         return True
     if (re.match(r"[到至]", after) and m["unit"] in _PLACES) or (re.search(r"[到至]$", clause_before) and m["unit"] in _PLACES):
         return True
@@ -180,6 +182,8 @@ def _small_talk(plain: str, m: re.Match[str], value: Decimal, clause_before: str
     words, unit = m["n"], m["unit"]
     if re.match(r"桌|椅", after) and unit == "张" and not re.search(r"(?:借|送|发|捐|搬|修)[^，。]{0,4}$", clause_before):
         return True
+    if unit == "个" and re.match(r"字|钟头|小时|星期|礼拜|学期|来月|多月|半月|昼夜|晚上|早上|上午|下午|季度|阶段|回合", after):
+        return True
     if words in {"俩", "仨"} or re.match(r"子|兄弟|姐妹|夫妻|姊妹|妯娌|父子|母子|婆孙|爷孙", after):
         return True
     if words in {"两", "三", "二", "四", "几"} and re.match(
@@ -188,7 +192,7 @@ def _small_talk(plain: str, m: re.Match[str], value: Decimal, clause_before: str
         return True
     if unit in {"家", "户", "个", "人"} and re.search(r"[和、跟与][一-鿿]{1,4}$", clause_before) and len(words) == 1:
         return True
-    if unit in {"组", "队"} and len(words) <= 2:
+    if unit in {"组", "队"} and len(words) <= 2 and not re.search(r"(?:换|装|洗|修|安|查|测|配|接)[^，。个]{1,6}$", clause_before):
         return True
     few = words in {"两", "三", "二", "四"} and unit in set(
         "家 个 人 个人 边 户 头 名 位 次 趟 回 口 样 种 块 面 起 点 场 项 条".split()
@@ -200,7 +204,7 @@ def _small_talk(plain: str, m: re.Match[str], value: Decimal, clause_before: str
     if unit in {"家", "户"} and re.search(r"(?:走|跑|转|查|访)了$", clause_before) and re.match(r"[，。；]|$", after):
         return False
     return not re.search(
-        r"(?:走访|慰问|入户|转移|查出|发现|清理|共|调解|排查|整改|巡查|送|发|出动|化解|到会|来了|雇|验收|换|栽|"
+        r"(?:走访|慰问|入户|转移|查出|发现|清理|共|调解|排查|整改|巡查|送|发|出动|化解|到会|来了|雇|验收|换|栽|打了|挖|新建|建了|盖了|开了|搭|架|垒|砌|铺|拆|捡|捞|救|接生|"
         r"安装|装|立|修|更换|劝导|劝返)[^，。]{0,8}$",
         clause_before,
     )
@@ -251,7 +255,7 @@ def _counts(
     ):
         return False
     if kind in {"visit", "errand", "enterprise", "consultation", "other"}:
-        told = is_told(head[: len(head) - len(clause_before)]) and not re.search(r"我|帮|给|组织|当场", clause_before)
+        told = (is_told(head[: len(head) - len(clause_before)]) or bool(re.match(r"说|讲|听说", clause_before))) and not re.search(r"我|帮|给|组织|当场", clause_before)
         return (
             bool(handed)
             or ((not told or people) and _counts_at_the_door(plain, m, kind, near, after))
@@ -289,7 +293,7 @@ def _counts_at_the_door(plain: str, m: re.Match[str], kind: str, near: str, afte
         return True
     if re.match(r"规上|企业|居民|群众|党员|志愿|代表", after) and people and kind != "visit":
         return True
-    return kind == "other" and people and not near.strip("的了也 ")
+    return kind == "other" and people and (not near.strip("的了也 ") or bool(re.search(rf"{PERSON}(?:共|有|一共)?$", near)))
 
 
 def _continues(plain: str, m: re.Match[str], before_it: list[ProposedQuantity], head: str) -> bool:

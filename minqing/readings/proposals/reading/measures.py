@@ -83,7 +83,7 @@ def is_people(plain: str, m: re.Match[str]) -> bool:
         at_end
         and bool(
             re.search(
-                r"(?:举手|赞成|同意|签字|来|到|去|出|听|参加|坐|站|挤|围|聚|来看|听课|召集|参会|到会|来参加|培训|喊|组织)(?:了|的)?(?:满|拢|"
+                r"(?:一数|数下来|清点|举手|赞成|同意|签字|来|到|去|出|听|参加|坐|站|挤|围|聚|来看|听课|召集|参会|到会|来参加|培训|喊|组织)(?:了|的)?(?:满|拢|"
                 r"齐)?(?:了)?(?:有|一共|大概|差不多)?$|的人$",
                 before,
             )
@@ -93,6 +93,8 @@ def is_people(plain: str, m: re.Match[str]) -> bool:
 
 
 def is_money(plain: str, m: re.Match[str]) -> bool:
+    if re.match(r"[一二三四五六七八九\d]", plain[m.end() : m.end() + 1]) or re.match(r"[一每](?:斤|个|吨|袋|亩)", plain[m.end() : m.end() + 2]):
+        return True  # 两块五一斤
     return bool(
         re.search(r"(?:钱|款|金|补|费|发|付|赔|捐|价|元|收入)[^，。]{0,5}$", plain[max(0, m.start() - 8) : m.start()])
     ) and not re.match(r"[牌板砖玻石香肥地田]", plain[m.end() : m.end() + 1])
