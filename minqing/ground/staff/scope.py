@@ -9,18 +9,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property, wraps
+from hashlib import blake2b
 from typing import Any, TypeVar
 
+from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
+from minqing.ground.journal.models import Event
 from minqing.ground.places.models import Place, within_q
 from minqing.ground.staff.models import Posting, User
 
 M = TypeVar("M", bound=models.Model)
+T = TypeVar("T")
+LONGEST_KEPT = 30
+_NOTHING = object()
 
 
 class Scope:
@@ -46,7 +53,8 @@ class Scope:
         """The scope in words, as every list shows it."""
         if self.home is None:
             return "没有岗位"
-        villages = Place.objects.within(self.home.pk).filter(level="village").count() if len(self.home.pk) < 12 else 0
+        below = Place.objects.within(self.home.pk).filter(level="village")
+        villages = self.kept("villages", below.count) if len(self.home.pk) < 12 else 0
         return f"{self.home.short_name} {villages} 个村（社区）" if villages else self.home.short_name
 
     @cached_property
@@ -65,16 +73,42 @@ class Scope:
             return verb in self.verbs
         return any(place.startswith(code) for code in self.places_for(verb))
 
-    def q(self, verb: str, field: str = "place_id") -> Q:
-        """The condition that keeps a queryset to the places where the verb is held."""
+    def q(self, verb: str, field: str = "place_id", *, at: str = "") -> Q:
+        """The condition that keeps a queryset to the places where the verb is held, and to what of them lies `at` a place.
+
+        One range each, never two of which a database would have to choose one for its index.
+        """
         condition = Q(pk__in=[])
         for code in self.places_for(verb):
-            condition |= within_q(field, code)
+            if at.startswith(code):
+                return within_q(field, at)
+            if code.startswith(at):
+                condition |= within_q(field, code)
         return condition
 
-    def within(self, records: models.QuerySet[M], verb: str, field: str = "place_id") -> models.QuerySet[M]:
-        """The records of a queryset that the viewer may see under a verb."""
-        return records.filter(self.q(verb, field))
+    def within(self, records: models.QuerySet[M], verb: str, field: str = "place_id", *, at: str = "") -> models.QuerySet[M]:
+        """The records of a queryset that the viewer may see under a verb, `at` a place if one is given."""
+        return records.filter(self.q(verb, field, at=at))
+
+    def kept(self, name: str, count: Callable[[], T], *asked: object) -> T:
+        """What `count` says of what was `asked`, kept until the journal has its next line: nothing changes without one.
+
+        For counts that walk through many records. The viewer and their posts are part of what is asked. Half a minute at most, for on a
+        server with many writers a line may be seen after a later one.
+        """
+        if not settings.KEEP_COUNTS:
+            return count()
+        words = repr((self.user.pk, [(p.pk, p.place_id) for p in self.postings], self.on, asked))
+        key = f"kept.{name}.{self._last_line}.{blake2b(words.encode(), digest_size=16).hexdigest()}"
+        found = cache.get(key, _NOTHING)
+        if found is _NOTHING:
+            found = count()
+            cache.set(key, found, LONGEST_KEPT)
+        return found  # type: ignore[no-any-return]
+
+    @cached_property
+    def _last_line(self) -> str:
+        return str(Event.objects.order_by("-id").values_list("id", flat=True).first())
 
     def place(self, code: str, verb: str) -> Place:
         """A place at which the verb is held. Raises Http404 for any other, existing or not."""

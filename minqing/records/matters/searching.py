@@ -31,4 +31,6 @@ def found(scope: Scope, words: str) -> dict[str, Any] | None:
 
 def waiting_for_me(scope: Scope) -> int:
     """How many unfinished matters are in the viewer's hands."""
-    return Matter.objects.held_by(scope.user).count() if scope.may("matter.see") else 0
+    if not scope.may("matter.see"):
+        return 0
+    return scope.kept("matters.waiting", Matter.objects.held_by(scope.user).count)

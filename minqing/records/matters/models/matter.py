@@ -23,7 +23,7 @@ from minqing.records.matters import clock, tiers
 from minqing.records.matters.kinds import KINDS, OPEN_PHASES, PHASES, Kind
 from minqing.records.matters.kinds.table import CATEGORIES, URGENCIES, MoveRule, State
 from minqing.records.matters.masking import without_names
-from minqing.records.matters.models.matter_set import MatterQuerySet
+from minqing.records.matters.models.matter_set import DueOrNever, MatterQuerySet
 from minqing.records.matters.models.move import Move
 from minqing.records.matters.models.reason import Reason
 from minqing.records.people.models import Household
@@ -95,8 +95,8 @@ class Matter(models.Model):
     due_unit = models.CharField(max_length=2, blank=True)
     step_due_on = models.DateField(null=True)
     paused_on = models.DateField(null=True)
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
-    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children", db_index=False)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged", db_index=False)
     exclusion = models.CharField(max_length=20, blank=True)
     excluded_on = models.DateField(null=True)
     version = models.PositiveIntegerField(default=0)
@@ -112,11 +112,16 @@ class Matter(models.Model):
             models.Index(fields=["phase", "place", "due_on", "kind", "tier", "unlooked", "opened_on"], name="matter_phase_place"),
             models.Index(fields=["phase", "due_on"], name="matter_phase_due"),
             models.Index(fields=["place", "opened_on"], name="matter_place_opened"),
-            models.Index(fields=["place", "closed_on"], name="matter_place_closed"),
+            models.Index(fields=["place", "closed_on"], condition=Q(closed_on__isnull=False), name="matter_place_over"),
             models.Index(fields=["holder", "phase", "due_on"], name="matter_holder"),
             models.Index(fields=["household", "phase"], name="matter_household"),
             # Few wait to be looked at, and every page of the desk counts them.
             models.Index(fields=["place"], condition=Q(unlooked=True), name="matter_unlooked"),
+            # A county's unfinished in the order of the day, for lists too long to be sorted (listing.listed).
+            models.Index("county", DueOrNever("due_on"), "id", condition=Q(closed_on=None), name="matter_unfinished_due"),
+            # Hardly any has one: an index over all of them would be taken for useless, and the table read through instead.
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="matter_parent"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="matter_merged"),
         ]
 
     def __str__(self) -> str:
@@ -201,6 +206,11 @@ class Matter(models.Model):
         if held or self.phase not in OPEN_PHASES:
             return held
         return f"{self.stage.title}（{self.get_tier_display()}）" if self.state == self.table.first else self.stage.title
+
+    @property
+    def beside(self) -> str:
+        """What a list says beside the title: the kind, the place, in whose hands."""
+        return " · ".join(words for words in (self.table.title, self.place.short_name, self.where_the_ball_is) if words)
 
     def possible_moves(self) -> list[MoveRule]:
         """Moves that the table allows now, less those whose own condition does not hold."""

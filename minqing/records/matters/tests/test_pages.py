@@ -84,7 +84,7 @@ class TestList:
         client.get(reverse("matters:list"))
         with django_assert_max_num_queries(14):  # type: ignore[operator]
             page = client.get(reverse("matters:list"))
-        assert len(page.context["page"].object_list) == 50
+        assert len(page.context["page"].object_list) == 30
         assert page.context["total"] == 60
 
     def test_it_shows_the_chosen_story_beside_and_alone(self, world: World) -> None:

@@ -17,7 +17,7 @@ from minqing.records.matters import listing
 from minqing.records.matters.rights import matter_for
 from minqing.records.matters.views.story import story_of
 
-A_PAGE = 50
+A_PAGE = 30
 # Filters that a search keeps.
 KEPT = ("phase", "kind", "due", "tier", "mine", "place", *listing.MARKS)
 
@@ -45,19 +45,34 @@ def board(request: ScopedRequest) -> HttpResponse:
         return render(request, "matters/_beside.html", {**chosen, "today": today, "beside": True})
     asked = listing.Asked.read(request.GET)
     found = listing.ground(request.scope, asked)
-    cells = listing.count(found, asked, today)
+    cells = request.scope.kept("matters.cells", lambda: listing.count(found, asked, today), asked)
     total = listing.total(cells, asked)
-    rows = listing.listed(found, asked, today).preloaded()
-    mine = total if asked.mine else listing.in_hand(request.scope, asked, today)
+    many = listing.listed_of_many(request.scope, asked, today) if total > listing.MANY else None
+    rows = (listing.listed(found, asked, today) if many is None else many.by_deadline()).preloaded()
+    mine = (
+        total if asked.mine else request.scope.kept("matters.mine", lambda: listing.in_hand(request.scope, asked, today), asked)
+    )
     marked = listing.marked(request.scope, asked, request.GET, today)
+    page = Counted(rows, total).get_page(request.GET.get("page"))
     context = {
         "asked": asked, "groups": listing.groups(cells, asked, request.GET, mine, marked), "total": total, "today": today,
-        "page": Counted(rows, total).get_page(request.GET.get("page")), "story": chosen, "chosen": chosen["matter"].pk if chosen else None,
+        "page": page, "story": chosen, "chosen": chosen["matter"].pk if chosen else None,
         "may_open": request.scope.may("matter.open"), "kept": [(name, value) for name, value in request.GET.items() if name in KEPT],
-        "empty": listing.empty(asked, request.GET),
+        "empty": listing.empty(asked, request.GET), "row_address": _row_address(request, page.number),
         "panels": pegs.panels("matters.list", scope=request.scope, today=today),
     }  # fmt: skip
     return render(request, "matters/list.html", {**context, **(chosen or {}), "beside": True})
+
+
+def _row_address(request: ScopedRequest, page: int) -> str:
+    """The address of the list with a row of it chosen, up to the row's key."""
+    query = request.GET.copy()
+    for name in ("id", "page"):
+        query.pop(name, None)
+    if page > 1:
+        query["page"] = str(page)
+    query["id"] = ""
+    return f"?{query.urlencode()}"
 
 
 def _chosen(request: ScopedRequest) -> dict[str, Any] | None:

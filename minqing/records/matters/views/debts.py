@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
-from minqing.ground.places.models import Place, within_q
+from minqing.ground.places.models import Place
 from minqing.ground.staff.scope import Scope, ScopedRequest, may
 from minqing.records.matters import tiers
 from minqing.records.matters.kinds import KINDS
@@ -67,11 +67,9 @@ def old(request: ScopedRequest) -> HttpResponse:
     found = scope.within(Matter.objects.unfinished(), "matter.see").filter(opened_on__lt=_before("30", today))
     length = _length(scope)
     cells = _count(found, length, today)
-    rows = found.filter(opened_on__lt=_before(asked.age, today))
+    rows = scope.within(Matter.objects.unfinished(), "matter.see", at=asked.place).filter(opened_on__lt=_before(asked.age, today))
     for name, value in (("kind", asked.kind), ("tier", asked.tier)):
         rows = rows.filter(**{name: value}) if value else rows
-    if asked.place:
-        rows = rows.filter(within_q("place_id", asked.place))
     total = sum(number for cell, number in cells.items() if asked.matches(cell, but=""))
     page = _Counted(rows.select_related("place", "household", "holder", "holder_organisation").order_by("opened_on", "id"), total)
     shown = page.get_page(request.GET.get("page"))
