@@ -198,6 +198,7 @@ class VerdictForm(forms.Form):
         error_messages={"invalid_choice": "选「满意」或者「不满意」，不选也行。"},
     )
     words = forms.CharField(required=False, max_length=LONGEST, error_messages=TOO_LONG)
+    public = forms.BooleanField(required=False)
 
     @property
     def content(self) -> bool | None:

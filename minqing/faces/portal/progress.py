@@ -53,10 +53,14 @@ class Step:
 
 @dataclass(frozen=True)
 class May:
-    """What the asker may do now: answer what was asked, judge, add, take it back, open it again."""
+    """What the asker may do now: answer what was asked, judge, add, take it back, open it again.
+
+    `show` is what they may agree to with their judgement: that the words are shown to everybody.
+    """
 
     supply: bool = False
     judge: bool = False
+    show: str = ""
     add: bool = False
     withdraw: bool = False
     again: bool = False
@@ -106,9 +110,15 @@ def may(matter: Matter, on: date) -> May:
         return rule is not None and rule.when(matter)
 
     return May(
-        supply=can("matter.supply"), judge=can("matter.answer") and can("matter.reopen"), add=can("matter.add"),
+        supply=can("matter.supply"), judge=can("matter.answer") and can("matter.reopen"), show=may_show(matter), add=can("matter.add"),
         withdraw=bool(asking.withdrawal(matter)), again=can("matter.again") and may_still_open(matter, on),
     )  # fmt: skip
+
+
+def may_show(matter: Matter) -> str:
+    """What the asker is asked beside their judgement: whether their words may be shown; empty where nothing shows them."""
+    rule = matter.table.rule("matter.answer", matter.state)
+    return rule.may_show if rule is not None else ""
 
 
 def may_still_open(matter: Matter, on: date) -> bool:

@@ -30,6 +30,7 @@ urlpatterns = [
     path("letters/<letters:size>/", views.letters, name="letters"),
     path("new/", views.tray, name="tray"),
     path("<placecode:code>/", views.village, name="village"),
+    path("<placecode:code>/wishes/", views.wishes, name="wishes"),
     path("<placecode:code>/ask/<slug:kind>/", views.ask, name="ask"),
     path("<placecode:code>/kept/<str:token>/", views.kept, name="kept"),
     path("<placecode:code>/progress/", views.follow, name="follow"),

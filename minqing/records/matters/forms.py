@@ -114,11 +114,17 @@ class AnswerForm(MoveForm):
     satisfied = forms.ChoiceField(label="满意吗", required=False, choices=[("", "没说"), ("yes", "满意"), ("no", "不满意")])
     field_order = ("way", "words", "satisfied")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.rule.may_show:
+            self.fields["public"] = forms.BooleanField(label=f"本人{self.rule.may_show}", required=False)
+
     def given(self) -> dict[str, Any]:
         return {
             **super().given(),
             "way": self.cleaned_data["way"],
             "satisfied": {"yes": True, "no": False}.get(self.cleaned_data["satisfied"]),
+            **({"public": self.cleaned_data["public"]} if self.rule.may_show else {}),
         }
 
 

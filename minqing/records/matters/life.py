@@ -140,11 +140,11 @@ def report_done(matter: Matter, *, by: User, on: date, words: str, verb: str = "
 
 def judge(
     matter: Matter, *, solved: bool, by: Actor, on: date, words: str = "", way: str = "visit", satisfied: bool | None = None,
-    **more: Any,
+    public: bool = False, **more: Any,
 ) -> Judgement:  # fmt: skip
     """The resident's answer: solved closes the matter, not solved opens it again for whoever had it, with new time.
 
-    `more` goes to the step: what a kind changes or touches with it.
+    `public`: they agreed to have the words shown to everybody. `more` goes to the step: what a kind changes or touches with it.
     """
     if way not in Judgement.WAYS:
         raise NotNow("怎么问的没选，选一下：" + "、".join(Judgement.WAYS.values()) + "。")
@@ -156,7 +156,7 @@ def judge(
             lead_again(matter)
         return Judgement.objects.create(
             matter=matter, place_id=matter.place_id, county=matter.county, solved=solved, satisfied=satisfied, words=words.strip(),
-            way=way, asked_by=by if isinstance(by, User) else None, said_on=on,
+            public=public and solved, way=way, asked_by=by if isinstance(by, User) else None, said_on=on,
         )  # fmt: skip
 
 

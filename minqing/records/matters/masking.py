@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from minqing.ground.places.tree import VILLAGE_LENGTH
 from minqing.lib.words import SURNAMES
 
 if TYPE_CHECKING:
     from minqing.records.matters.models import Matter
 
-SOMEBODY = "村民"
+SOMEBODY, SOMEWHERE = "村民", "某处"
 _CALLED = "大爷|大娘|大妈|大伯|大叔|大婶|大哥|大姐|大嫂|爷爷|奶奶|阿姨|叔叔|婶子|嫂子|老太太|老爷子|婶|叔|嫂|姨|伯"
 _ADDRESSED = re.compile(rf"(?:老|小)?[{''.join(sorted(SURNAMES))}](?:{_CALLED})")
 # Telephone, identity and account numbers, also when written in groups.
@@ -38,7 +39,27 @@ def without_names(text: str, names: Iterable[str]) -> str:
     """
     for name in _longest_first(names):
         text = text.replace(name, SOMEBODY)
-    return _HOUSE.sub("某处", _NUMBER.sub("某号码", _ADDRESSED.sub(SOMEBODY, text)))
+    return _HOUSE.sub(SOMEWHERE, _NUMBER.sub("某号码", _ADDRESSED.sub(SOMEBODY, text)))
+
+
+def spots_of(matter: Matter) -> list[str]:
+    """Where in the village the family lives: the group by its name, in the ledger and in the tree of places. No query where both are read."""
+    known = [(matter.place_id, matter.place.short_name)]
+    home = matter.household
+    if home is not None:
+        known += [(home.place_id, home.place.short_name), ("section", home.section)]
+    return _longest_first(name for code, name in known if code == "section" or len(code) > VILLAGE_LENGTH)
+
+
+def without_spots(text: str, spots: Iterable[str]) -> str:
+    """The words with these names of groups taken out, together with the house number that `without_names` took out behind one.
+
+    >>> without_spots("一社某处的灯亮了", ["一社"])
+    '某处的灯亮了'
+    """
+    for name in spots:
+        text = text.replace(f"{name}{SOMEWHERE}", SOMEWHERE).replace(name, SOMEWHERE)
+    return text
 
 
 def tells_who(text: str, names: Iterable[str]) -> str:

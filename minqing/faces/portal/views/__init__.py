@@ -6,8 +6,9 @@ from minqing.faces.portal.views.following import add, again, answer, follow, lea
 from minqing.faces.portal.views.paper import paper
 from minqing.faces.portal.views.poster import poster, poster_pdf, poster_png
 from minqing.faces.portal.views.tray import tray
+from minqing.faces.portal.views.wall import wishes
 
 __all__ = [
     "SALT", "add", "again", "answer", "ask", "find", "follow", "kept", "leave", "letters", "paper", "photo", "poster",
-    "poster_pdf", "poster_png", "slip", "tray", "village", "withdraw",
+    "poster_pdf", "poster_png", "slip", "tray", "village", "wishes", "withdraw",
 ]  # fmt: skip

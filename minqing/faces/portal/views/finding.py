@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
-from minqing.faces.portal import asking
+from minqing.faces.portal import asking, wall
 from minqing.ground.places import finding
 from minqing.ground.places.models import Level, Place, within_q
 from minqing.ground.places.tree import NOT_SPOKEN, VILLAGE_LENGTH, lineage
@@ -80,13 +80,13 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def first_page(request: HttpRequest, place: Place, *, status: int = 200, **more: Any) -> HttpResponse:
-    """A village's page: what one can ask, the box for a receipt number, who serves here."""
+    """A village's page: what one can ask, the box for a receipt number, the wall of wishes, who serves here."""
     servers = servers_of(place, timezone.localdate())
     kinds = asking.kinds()
     context = {
         "place": place, "above": place.path_names().removesuffix(place.short_name), "big": kinds[:BIG_BUTTONS],
         "more_kinds": kinds[BIG_BUTTONS:], "servers": servers[:SHOWN_AT_ONCE], "others": servers[SHOWN_AT_ONCE:],
-        "number_of_servers": len(servers),
+        "number_of_servers": len(servers), "wishes": wall.counts(place),
     }  # fmt: skip
     return render(request, "portal/village.html", {**context, **more}, status=status)
 

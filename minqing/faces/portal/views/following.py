@@ -104,7 +104,7 @@ def answer(request: HttpRequest, matter: Matter) -> str:
     solved = form.cleaned_data["verdict"] == "solved"
     life.judge(
         matter, solved=solved, by=_asker(matter), on=timezone.localdate(), words=form.cleaned_data["words"], way="portal",
-        satisfied=form.content,
+        satisfied=form.content, public=form.cleaned_data["public"] and bool(progress.may_show(matter)),
     )  # fmt: skip
     return "记下了，谢谢您。" if solved else "记下了，已经退回去重新办。"
 

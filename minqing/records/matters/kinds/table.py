@@ -86,7 +86,8 @@ class MoveRule:
 
     `by_asker` marks the resident's own moves, `at_tier` those that only the level which has the matter may make (or whoever holds
     it). `not_by` forbids the move to the worker who made the last of these moves: the answer is asked by another than the handler, a
-    hazard verified by another. `frees` leaves it in nobody's hands. `roles` have the right from the beginning. `when` is a
+    hazard verified by another. `frees` leaves it in nobody's hands. `may_show` asks whether the asker's words may be shown to
+    everybody, in these words. `roles` have the right from the beginning. `when` is a
     condition beside the state, `why_not` the sentence if it does not hold.
     """
 
@@ -104,6 +105,7 @@ class MoveRule:
     at_tier: bool = False
     not_by: tuple[str, ...] = ()
     frees: bool = False
+    may_show: str = ""
     main: bool = False
     roles: tuple[str, ...] = HANDLERS
     when: Callable[[Moving], bool] = always

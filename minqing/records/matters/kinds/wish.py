@@ -1,5 +1,7 @@
 """A micro-wish (微心愿): one small thing, published without the family's name, claimed by one, fulfilled (D2, RULES 5.2)."""
 
+from dataclasses import replace
+
 from minqing.records.matters.kinds.moves import asker_judges, everywhere, not_done, opened_again
 from minqing.records.matters.kinds.table import HANDLERS, Column, Kind, MoveRule, State
 
@@ -12,6 +14,13 @@ STATES = (
     State("dropped", "不办，已说明", "dropped"),
 )
 CLAIMERS = (*HANDLERS, "member")
+SHOWN = "同意把这句话登在村里的心愿墙上，不写是谁"
+
+
+def shown(rules: tuple[MoveRule, ...]) -> tuple[MoveRule, ...]:
+    """The thanks may stand on the wall of wishes, if whoever wished agrees."""
+    return tuple(replace(rule, may_show=SHOWN) if rule.key == "matter.answer" else rule for rule in rules)
+
 
 MOVES = (
     MoveRule(
@@ -30,7 +39,7 @@ MOVES = (
     MoveRule("matter.handle", "记下", ("claimed",), None, ask="谁、办了什么", roles=CLAIMERS),
     MoveRule("matter.urge", "催一下", ("claimed",), None, optional="催什么"),
     MoveRule("matter.report_done", "送到了，请群众回话", ("claimed",), "asking", ask="怎么送的", main=True, roles=CLAIMERS),
-    *asker_judges("asking", "claimed", "done"),
+    *shown(asker_judges("asking", "claimed", "done")),
     not_done("new", "published", at_tier=False),
     # A fulfilled wish that turns out not to be goes back to the one who claimed it; a dropped one is looked at afresh.
     *opened_again("done", "claimed", "new"),

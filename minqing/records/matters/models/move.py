@@ -51,7 +51,10 @@ class Move(models.Model):
 
 
 class Judgement(models.Model):
-    """What the person who asked said of the result. `way` is how they were asked; `asked_by` who asked, if a worker did."""
+    """What the person who asked said of the result. `way` is how they were asked; `asked_by` who asked, if a worker did.
+
+    `public` says that they agreed to have these words shown to everybody, without their name.
+    """
 
     WAYS = {"visit": "当面说的", "phone": "电话里说的", "portal": "自己在网上说的", "paper": "写在纸上的"}
 
@@ -62,6 +65,7 @@ class Judgement(models.Model):
     solved = models.BooleanField()
     satisfied = models.BooleanField(null=True)
     words = models.TextField(blank=True)
+    public = models.BooleanField(default=False)
     way = models.CharField(max_length=10, choices=WAYS)
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     said_on = models.DateField()

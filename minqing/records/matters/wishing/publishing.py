@@ -10,7 +10,7 @@ from django.db import transaction
 
 from minqing.ground.journal import Actor
 from minqing.lib.refusal import NotNow
-from minqing.records.matters.masking import names_of, tells_who, without_names
+from minqing.records.matters.masking import names_of, spots_of, tells_who, without_names, without_spots
 from minqing.records.matters.models.matter import Matter
 from minqing.records.matters.models.wish import CHECKS, WishRule
 from minqing.records.matters.wishing import guessing, numbering
@@ -36,10 +36,10 @@ def publish(
     if open_ := [said for key, said in CHECKS.items() if key not in checked]:
         raise NotNow(f"还没核实：{'；'.join(open_)}。都核实了再发布，核实不了就「不办，说明原因」。")
     _check_money(matter, asked.get("cost", getattr(matter.details, "cost", None)), on)
-    names = names_of(matter)
-    if told := tells_who(words, names):
+    names, spots = names_of(matter), spots_of(matter)
+    if told := tells_who(words, [*names, *spots]):
         raise NotNow(f"发布的话里写着「{told}」，看得出是谁家；去掉再发布。")
-    shown = words.strip() or without_names(matter.about, names)
+    shown = words.strip() or without_spots(without_names(matter.about, names), spots)
     with transaction.atomic():
         # What was on the list before keeps its number.
         number = matter.number or numbering.spelled(on.year, numbering.take(matter.county, on.year))

@@ -12,7 +12,7 @@ from django.http import Http404
 
 from minqing.ground.staff.models import User
 from minqing.ground.staff.scope import Scope
-from minqing.records.matters.masking import without_names
+from minqing.records.matters.masking import spots_of, without_names, without_spots
 from minqing.records.matters.models.handling import Claim
 from minqing.records.matters.models.matter import Matter
 from minqing.records.matters.models.matter_set import MatterQuerySet
@@ -54,6 +54,30 @@ def said(found: MatterQuerySet, most: int) -> list[Thanks]:
         )
         for wish in wishes
     ]  # fmt: skip
+
+
+def published(wishes: Collection[Matter]) -> dict[Any, str]:
+    """What was last said in thanks for wishes that came true, where whoever said it agreed to its being shown; without names.
+
+    Neither the family's names nor that of whoever fulfilled it: they serve, and nobody asked them. Wish's key → words. Two queries
+    beside the households.
+    """
+    last: dict[Any, Judgement] = {
+        said.matter_id: said for said in Judgement.objects.filter(matter__in=wishes).order_by("said_on", "id")
+    }
+    agreed = {pk: said.words for pk, said in last.items() if said.solved and said.public and said.words.strip()}
+    if not agreed:
+        return {}
+    theirs = {wish.pk: wish for wish in wishes if wish.pk in agreed}
+    names = _names_of(theirs.values())
+    claimed = Claim.objects.filter(matter__in=list(agreed), let_go_on=None).values_list("matter_id", "claimant_name")
+    helpers = {pk: name for pk, name in claimed if len(name.strip()) >= 2}
+    return {
+        pk: without_spots(
+            without_names(words.replace(helpers[pk], "认领的人") if pk in helpers else words, names[pk]), spots_of(theirs[pk])
+        )
+        for pk, words in agreed.items()
+    }
 
 
 def _names_of(wishes: Collection[Matter]) -> dict[Any, set[str]]:
