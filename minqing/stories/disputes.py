@@ -1,33 +1,30 @@
 """梨树县: 666 disputes recorded in a quarter, 645 of them solved online, which the county's page puts at 96.8 % (MECHANISMS.md D3).
 
-So many are written in bulk, as an import would, but as whole as if each had been made move by move: parties, sessions, agreements,
+So many are written in bulk (`writing`), but as whole as if each had been made move by move: parties, sessions, agreements,
 words, handlings, history and journal agree (a test holds a sample to what holds for every matter). 中香村's own are told by the verbs.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from django.db import models
 from django.utils import timezone
 
 from minqing import cast
 from minqing.cast import Part
-from minqing.ground.journal.models import Event
 from minqing.ground.places.models import Place
 from minqing.ground.staff.models import User
-from minqing.lib.fields import new_id
-from minqing.records.matters import clock, life
+from minqing.records.matters import life
 from minqing.records.matters.kinds import KINDS
 from minqing.records.matters.mediation import disputes, room
-from minqing.records.matters.models import Handling, Judgement, Matter, Move
+from minqing.records.matters.models import Handling, Matter
 from minqing.records.matters.models.agreement import Agreement, PartyWord, Signature
 from minqing.records.matters.models.dispute import Dispute, DisputeParty, MediationSession
 from minqing.records.people.models import Household
 from minqing.stories.names import FEMALE, MALE, SURNAMES
+from minqing.stories.writing import Rows, Told
 
 QUARTER = (date(2023, 1, 1), date(2023, 3, 31))
 RECORDED, SOLVED_ONLINE, ENDED, KEPT = 666, 645, 9, 590
@@ -50,83 +47,35 @@ CASES = (
 )  # fmt: skip
 
 
-@dataclass
-class Rows:
-    """Rows by model, in the order in which they must be stored."""
+class ToldDispute(Told):
+    """One dispute under way of being told: its file, its parties, the terms they come to."""
 
-    made: dict[type[models.Model], list[Any]] = field(default_factory=dict)
-
-    def add(self, *rows: Any) -> None:
-        for row in rows:
-            self.made.setdefault(type(row), []).append(row)
-
-    def store(self) -> None:
-        order = (
-            Matter,
-            Dispute,
-            DisputeParty,
-            MediationSession,
-            Agreement,
-            Signature,
-            PartyWord,
-            Handling,
-            Judgement,
-            Move,
-            Event,
-        )
-        for model in order:
-            model._default_manager.bulk_create(self.made.get(model, []), batch_size=500)
-
-
-@dataclass
-class Telling:
-    """One dispute under way of being told: its matter, its file, its parties, and the rows that grow with it."""
-
-    rows: Rows
-    matter: Matter
-    dispute: Dispute
-    by: User
-    parties: list[DisputeParty]
-    at: datetime
-    terms: str
-
-    def step(self, verb: str, day: date, to: str = "", *, words: str = "", online: bool = False, **columns: Any) -> None:
-        """One move with its line in the journal, as `Matter.step` writes them."""
-        matter, before = self.matter, self.matter.state
-        state = to or before
-        matter.state, matter.phase = state, matter.table.phase(state)
-        matter.version += verb != "matter.open"
-        for name, value in columns.items():
-            setattr(matter, name, value)
-        over = matter.phase in ("done", "dropped")
-        matter.closed_on = day if over else None
-        matter.paused_on = (matter.paused_on or day) if matter.phase == "waiting" else None
-        by, name = (None, "当事人") if online else (self.by, self.by.name)
-        opening = verb == "matter.open"
-        self.rows.add(
-            Move(matter=matter, move=verb, from_state="" if opening else before, to_state=state, by=by, by_name=name, on=day, words=words),
-            Event(
-                at=self.at, on=day, verb=verb, actor_id=str(by.pk) if by else "", actor_name=name, object_type="matters.matter",
-                object_id=str(matter.pk), place=matter.place_id, before=None if opening else {"state": before},
-                after={"kind": "dispute", "about": matter.about, "category": matter.category} if opening else {"state": state},
-                cells=sorted([matter.place_id, f"{month:%Y-%m}"] for month in {day.replace(day=1), matter.opened_on.replace(day=1)}),
-            ),
-        )  # fmt: skip
+    def __init__(self, rows: Rows, place: Place, by: User, day: date) -> None:
+        super().__init__(rows, "dispute", place, by=by, on=day, about=KINDS["dispute"].neutral, source="desk")
+        self.allow_time()
+        chance = rows.chance
+        self.by = by
+        name, _, facts, self.terms = chance.choices(CASES, [case[1] for case in CASES])[0]
+        people = [f"{chance.choice(SURNAMES)}{chance.choice([*MALE, *FEMALE])}" for _ in range(2)]
+        origin = chance.choice(("applied", "applied", "own", "handed"))
+        self.dispute = rows.add(Dispute, **self.of, facts=facts, applicant=people[0], dispute_class=name, origin=origin)
+        phones = (None, f"138000{chance.randint(10000, 99999)}")
+        self.parties = [
+            rows.add(DisputeParty, **self.of, side=side, name=who, joined_on=day, phone=phone)
+            for side, who, phone in zip(("applicant", "respondent"), people, phones, strict=True)
+        ]
+        self.step("matter.open", day, by=by)
 
 
 def tell() -> None:
     """The quarter of 梨树县."""
-    chance, rows = Random(220322), Rows()
+    rows = Rows(Random(220322))
     mediators = _mediators()
-    limits: dict[date, dict[str, Any]] = {}
-    taken = set(Matter.objects.values_list("receipt", flat=True))
     days = cast.weekdays(QUARTER[0] + timedelta(2), QUARTER[1] - timedelta(24))
-    at = timezone.now()
     for number in range(RECORDED):
-        place = mediators[number % len(mediators)][0]
         day = days[number * len(days) // RECORDED]
-        told = _opened(rows, chance, place, mediators[number % len(mediators)][1], day, taken, limits, at)
-        _mediated(told, chance, day + timedelta(chance.randint(1, 3)), number)
+        told = ToldDispute(rows, *mediators[number % len(mediators)], day)
+        _mediated(told, day + timedelta(rows.chance.randint(1, 3)), number)
     rows.store()
 
 
@@ -143,139 +92,65 @@ def _mediators() -> list[tuple[Place, User]]:
     return [(places[part.place], users[part.username]) for part in parts]
 
 
-def _opened(
-    rows: Rows,
-    chance: Random,
-    place: Place,
-    by: User,
-    day: date,
-    taken: set[str],
-    limits: dict[date, dict[str, Any]],
-    at: datetime,
-) -> Telling:
-    receipt = next(number for number in iter(lambda: f"{chance.randrange(100_000_000):08d}", "") if number not in taken)
-    taken.add(receipt)
-    name, _, facts, terms = chance.choices(CASES, [case[1] for case in CASES])[0]
-    matter = Matter(
-        id=new_id(), kind="dispute", state="new", phase="open", place=place, county=place.pk[:6], about=KINDS["dispute"].neutral,
-        opened_on=day, holder=by, tier="village", receipt=receipt, source="desk",
-    )  # fmt: skip
-    if day not in limits:
-        limits[day] = clock.limits(matter, on=day)
-    for column, value in limits[day].items():
-        setattr(matter, column, value)
-    people = [f"{chance.choice(SURNAMES)}{chance.choice([*MALE, *FEMALE])}" for _ in range(2)]
-    dispute = Dispute(
-        matter=matter, facts=facts, applicant=people[0], dispute_class=name, origin=chance.choice(("applied", "applied", "own", "handed")),
-    )  # fmt: skip
-    parties = [
-        DisputeParty(
-            id=new_id(),
-            matter=matter,
-            side=side,
-            name=who,
-            joined_on=day,
-            phone=f"138000{chance.randint(10000, 99999)}" if at_ else None,
-        )
-        for at_, (side, who) in enumerate(zip(("applicant", "respondent"), people, strict=True))
-    ]
-    rows.add(matter, dispute, *parties)
-    told = Telling(rows, matter, dispute, by, parties, at, terms)
-    told.step("matter.open", day)
-    return told
-
-
-def _mediated(told: Telling, chance: Random, day: date, number: int) -> None:
+def _mediated(told: ToldDispute, day: date, number: int) -> None:
     """From acceptance to wherever it came by the end of the quarter."""
-    matter, by = told.matter, told.by
-    told.step("matter.accept", day, "talking", first_receiver=by.name, step_due_on=None)
-    told.step("dispute.party", day, words=f"被申请人：{told.parties[1].name}。")
+    by, add, chance = told.by, told.rows.add, told.rows.chance
+    told.step("matter.accept", day, by=by, to="talking", first_receiver=by.name, step_due_on=None)
+    told.step("dispute.party", day, by=by, words=f"被申请人：{told.parties[1].name}。")
     stage = list(disputes.STAGES)[number % 4]
     told.dispute.stage = stage
-    told.step("dispute.stage", day, words=f"{disputes.STAGES[stage]}。先各听一遍，再一起说")
-    hand = Handling(
-        id=new_id(), matter=matter, place_id=matter.place_id, county=matter.county, person=by, role="lead", from_on=day, due_on=matter.due_on,
-    )  # fmt: skip
-    told.rows.add(hand)
+    told.step("dispute.stage", day, by=by, words=f"{disputes.STAGES[stage]}。先各听一遍，再一起说")
+    hand = add(Handling, **told.stands, person_id=by.pk, role="lead", from_on=day, due_on=told.matter.due_on)
     day += timedelta(chance.randint(0, 4))
     names = "、".join(party.name for party in told.parties)
     words = "视频里两边都说了，法条念了一遍，回去各想想" if number >= SOLVED_ONLINE else "视频里两边都说了，愿意各让一步"
-    told.rows.add(
-        MediationSession(id=new_id(), matter=matter, held_on=day, way="online", came=names, words=words, by_name=by.name)
-    )
-    told.step("dispute.session", day, words=f"{day.month}月{day.day}日线上，{names}。{words}")
+    add(MediationSession, **told.of, held_on=day, way="online", came=names, words=words, by_name=by.name)
+    told.step("dispute.session", day, by=by, words=f"{day.month}月{day.day}日线上，{names}。{words}")
     if number < SOLVED_ONLINE:
-        _settled(told, chance, day + timedelta(chance.randint(0, 3)), number, hand)
+        _settled(told, day + timedelta(chance.randint(0, 3)), number, hand)
     elif number < SOLVED_ONLINE + ENDED:
         day += timedelta(3)
         ways = "、".join(disputes.OTHER_WAYS.values())
         told.dispute.ended_on, told.dispute.ended_told = day, ways
-        told.step("dispute.end", day, "ended", words=f"告诉了：{ways}。谈不拢，两边都说去法院说")
-        told.rows.made[Move][-1].reason = "stop_failed"
+        words = f"告诉了：{ways}。谈不拢，两边都说去法院说"
+        told.step("dispute.end", day, by=by, to="ended", words=words, reason="stop_failed")
         hand.state, hand.ended_on = "stopped", day
 
 
-def _settled(told: Telling, chance: Random, day: date, number: int, hand: Handling) -> None:
-    matter, dispute = told.matter, told.dispute
+def _settled(told: ToldDispute, day: date, number: int, hand: Any) -> None:
+    by, dispute, chance = told.by, told.dispute, told.rows.chance
     form = ("oral", "written", "oral", "self", "oral")[number % 5]
-    amount = (
-        chance.choice((200, 300, 500, 800, 1200, 3000))
-        if dispute.dispute_class in ("contract", "labour", "damage", "traffic")
-        else None
-    )
-    agreement = Agreement(
-        id=new_id(), matter=matter, form=form, content=told.terms, facts=dispute.facts if form == "written" else "", amount=amount, online=True,
+    paid = dispute.dispute_class in ("contract", "labour", "damage", "traffic")
+    amount = chance.choice((200, 300, 500, 800, 1200, 3000)) if paid else None
+    agreement = told.rows.add(
+        Agreement, **told.of, form=form, content=told.terms, facts=dispute.facts if form == "written" else "", amount=amount, online=True,
         made_on=day, valid_on=day, due_on=day + timedelta(10),
     )  # fmt: skip
-    dispute.agreed_by, dispute.online, dispute.resolved_on, dispute.amount, dispute.check_on = (
-        form,
-        True,
-        day,
-        amount,
-        agreement.due_on,
-    )
-    told.rows.add(agreement)
+    dispute.agreed_by, dispute.online, dispute.resolved_on, dispute.amount = form, True, day, amount
+    dispute.check_on = agreement.due_on
     if form == "written":
-        told.step("dispute.draft", day, "signing")
+        told.step("dispute.draft", day, by=by, to="signing")
         for party in told.parties:
-            told.rows.add(Signature(id=new_id(), agreement=agreement, party=party, way="online", on=day))
-            told.step(
-                "dispute.sign",
-                day,
-                words=f"{day.month}月{day.day}日：{party.name}线上确认。本人凭确认码在线上调解室确认",
-                online=True,
-            )
+            told.rows.add(Signature, agreement_id=agreement.id, party_id=party.id, way="online", on=day)
+            words = f"{day.month}月{day.day}日：{party.name}线上确认。本人凭确认码在线上调解室确认"
+            told.step("dispute.sign", day, by=room.SOMEBODY, words=words)
         agreement.mediator_on = agreement.sealed_on = day
-        told.step("dispute.sign", day, words=f"{day.month}月{day.day}日：调解员签名、盖章。")
-        told.step("dispute.effect", day, "performing")
+        told.step("dispute.sign", day, by=by, words=f"{day.month}月{day.day}日：调解员签名、盖章。")
+        told.step("dispute.effect", day, by=by, to="performing")
     else:
-        told.step("dispute.reconcile" if form == "self" else "dispute.oral", day, "performing", words=told.terms)
+        told.step("dispute.reconcile" if form == "self" else "dispute.oral", day, by=by, to="performing", words=told.terms)
     said_on = day + timedelta(chance.randint(4, 12))
     if number < KEPT and said_on <= QUARTER[1]:
         _kept(told, agreement, hand, said_on)
 
 
-def _kept(told: Telling, agreement: Agreement, hand: Handling, day: date) -> None:
-    matter = told.matter
+def _kept(told: ToldDispute, agreement: Any, hand: Any, day: date) -> None:
     for party in told.parties:
-        told.rows.add(
-            PartyWord(id=new_id(), agreement=agreement, party=party, solved=True, satisfied=True, way="portal", said_on=day)
-        )
-        told.step("dispute.word", day, words=f"{party.name}说履行了。", online=True)
+        said = {"agreement_id": agreement.id, "party_id": party.id, "solved": True, "satisfied": True}
+        told.rows.add(PartyWord, **said, way="portal", said_on=day)
+        told.step("dispute.word", day, by=room.SOMEBODY, words=f"{party.name}说履行了。")
     told.dispute.performed_on = day
-    told.step("matter.answer", day, "done", online=True, solved=True)
-    told.rows.add(
-        Judgement(
-            id=new_id(),
-            matter=matter,
-            place_id=matter.place_id,
-            county=matter.county,
-            solved=True,
-            satisfied=True,
-            way="portal",
-            said_on=day,
-        )
-    )
+    told.judged(day, by=room.SOMEBODY, way="portal")
     hand.state, hand.ended_on = "done", day
 
 

@@ -1,7 +1,7 @@
-"""铁西区, the second half of 2022: 1,506 errands run for residents, written in bulk in the very shape that the verbs give one.
+"""铁西区, the second half of 2022: 1,506 errands run for residents, written in bulk (`writing`).
 
 One errand for each weekday goes by the verbs; the others are its copies, whole weeks later, with names, papers and places of their
-own. What a verb owes the worker (tallies, notices) is not written: a story is counted afresh when it is told.
+own.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from random import Random
 from typing import Any
 
 from django.db import models
-from django.utils import timezone
 
 from minqing import cast
 from minqing.ground.journal.models import Event
@@ -22,8 +21,8 @@ from minqing.lib.fields import new_id
 from minqing.records.matters import life
 from minqing.records.matters.models import Handling, Judgement, Matter, Move
 from minqing.records.matters.models.errand import Errand
-from minqing.stories.many_works import insert
 from minqing.stories.names import FEMALE, MALE, SURNAMES
+from minqing.stories.writing import Rows
 
 DISTRICT, TOWNSHIP = "220302", "220302200"
 COUNT, WEEKS = 1506, 22
@@ -36,30 +35,18 @@ SORTS = (
     ("新生儿上户口，两口子在外打工", "出生登记", "派出所", "other", "office"), ("地力补贴的卡号变了", "补贴卡号变更", "乡财政所", "work", "office"),
 )  # fmt: skip
 WAYS = ("for", "for", "for", "with", "booked")
-STORED: tuple[type[models.Model], ...] = (Matter, Errand, Handling, Judgement, Move, Event)
 
 
 def tell() -> None:
     """Tell all of them."""
     by, checker = cast.who("qinshouyi"), cast.who("tieximin")
-    chance = Random(COUNT)
     places = list(Place.objects.within(TOWNSHIP).filter(level="village").order_by("code"))
     patterns = [_pattern(by, checker, places[0], BEGUN + timedelta(days=n)) for n in range(5)]
-    made: dict[type[models.Model], list[Any]] = {model: [] for model in STORED}
-    taken = set(Matter.objects.values_list("receipt", flat=True))
+    rows = Rows(Random(COUNT))
     for number in range(COUNT - len(patterns)):
-        pattern = patterns[number % len(patterns)]
-        _copied(
-            made,
-            pattern,
-            places[number % len(places)],
-            7 * (1 + number // len(patterns) % WEEKS),
-            SORTS[number % len(SORTS)],
-            chance,
-            taken,
-        )
-    for model in STORED:
-        insert(model, made[model])
+        days = 7 * (1 + number // len(patterns) % WEEKS)
+        _copied(rows, patterns[number % len(patterns)], places[number % len(places)], days, SORTS[number % len(SORTS)])
+    rows.store()
 
 
 def _pattern(by: User, checker: User, place: Place, day: date) -> dict[type[models.Model], list[Any]]:
@@ -88,25 +75,23 @@ def _pattern(by: User, checker: User, place: Place, day: date) -> dict[type[mode
 
 
 def _copied(
-    made: dict[type[models.Model], list[Any]], pattern: dict[type[models.Model], list[Any]], place: Place, days: int,
-    sort: tuple[str, str, str, str, str], chance: Random, taken: set[str],
-) -> None:  # fmt: skip
-    about, paper, office, category, how = sort
-    own = {"id": new_id(), "receipt": _receipt(chance, taken), "asker": chance.choice(SURNAMES) + chance.choice(MALE + FEMALE)}
+    rows: Rows, pattern: dict[type[models.Model], list[Any]], place: Place, days: int, sort: tuple[str, str, str, str, str]
+) -> None:
+    (about, paper, office, category, how), chance = sort, rows.chance
+    own = {"id": new_id(), "receipt": rows.receipt(), "asker": chance.choice(SURNAMES) + chance.choice(MALE + FEMALE)}
     later = timedelta(days=days)
     matter = _shifted(pattern[Matter][0], later, about=about, category=category, place_id=place.pk, **own)
-    made[Matter].append(matter)
     stands = {"matter_id": matter.id, "place_id": place.pk}
-    made[Errand].append(
-        _shifted(pattern[Errand][0], later, matter_id=matter.id, paper=paper, office=office, how=how, way=chance.choice(WAYS))
-    )
+    file = _shifted(pattern[Errand][0], later, matter_id=matter.id, paper=paper, office=office, how=how, way=chance.choice(WAYS))
+    rows.put(Matter, matter)
+    rows.put(Errand, file)
     for model in (Handling, Judgement, Move):
-        made[model] += [_shifted(row, later, id=new_id(), **stands) for row in pattern[model]]
+        rows.put(model, *(_shifted(row, later, id=new_id(), **stands) for row in pattern[model]))
     for row in pattern[Event]:
         after = {**row.after, **({"about": about, "category": category} if row.verb == "matter.open" else {})}
-        told = _shifted(row, later, id=new_id(), object_id=str(matter.id), place=place.pk, after=after)
+        told = _shifted(row, later, id=new_id(), at=rows.at, object_id=str(matter.id), place=place.pk, after=after)
         told.cells = sorted({(place.pk, day.isoformat()[:7]) for day in (told.on, matter.opened_on)})
-        made[Event].append(told)
+        rows.put(Event, told)
 
 
 def _shifted(row: Any, later: timedelta, **changed: Any) -> Any:
@@ -118,13 +103,4 @@ def _shifted(row: Any, later: timedelta, **changed: Any) -> Any:
             setattr(found, field.attname, value + later)
     for name, value in changed.items():
         setattr(found, name, value)
-    if isinstance(row, Event):
-        found.at = timezone.now()
     return found
-
-
-def _receipt(chance: Random, taken: set[str]) -> str:
-    while (number := f"{chance.randrange(100_000_000):08d}") in taken:
-        pass
-    taken.add(number)
-    return number

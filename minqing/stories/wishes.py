@@ -1,6 +1,6 @@
 """梨树县: 851 wishes claimed in a quarter (MECHANISMS.md D2); and the wishes of these weeks in 镇南社区, with what 高建民 can do.
 
-So many are written in bulk, in the very shape that the verbs give one (a test compares them row by row).
+So many are written in bulk (`writing`): a test compares them row by row with what the verbs make.
 """
 
 from __future__ import annotations
@@ -10,28 +10,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
-from typing import Any
 
 from minqing import cast
 from minqing.cast import Part
-from minqing.ground.journal.models import Event
 from minqing.ground.places.models import Place
 from minqing.ground.staff.models import User
-from minqing.records.matters import clock, life
-from minqing.records.matters.kinds import KINDS
-from minqing.records.matters.models import Claim, Judgement, Matter, Move
+from minqing.records.matters import life
+from minqing.records.matters.models import Claim
 from minqing.records.matters.models.wish import Wish
 from minqing.records.matters.wishing import guessing, numbering, skills
 from minqing.records.people.models import Household
 from minqing.stories import telling
-from minqing.stories.many_works import Rows, insert
 from minqing.stories.names import FEMALE, MALE, SURNAMES
+from minqing.stories.writing import Rows, Told
 
 LISHU = "220322"
 QUARTER = (date(2023, 1, 1), date(2023, 3, 31))
 COLLECTED, CLAIMED, FULFILLED = 903, 851, 796
-KIND = KINDS["wish"]
-STORED = (Matter, Wish, Claim, Judgement, Move, Event)
 MEMBERS = 12
 # What is wished, category, money in 元 (0: none), how it was brought, what was said.
 CONTENT = (
@@ -112,98 +107,50 @@ def _members(chance: Random, towns: list[Place]) -> dict[str, User]:
 
 def write(plans: Iterable[Plan]) -> int:
     """Store all of them, numbered in the order of their days; say how many."""
-    rows = Rows(Random(851), set(Matter.objects.values_list("receipt", flat=True)))
-    told = [_Told(rows, plan) for plan in sorted(plans, key=lambda plan: plan.on)]
-    groups: dict[tuple[str, int], list[_Told]] = {}
+    rows = Rows(Random(851))
+    told = [_ToldWish(rows, plan) for plan in sorted(plans, key=lambda plan: plan.on)]
+    groups: dict[tuple[str, int], list[_ToldWish]] = {}
     for one in told:
         groups.setdefault((one.matter.county, one.plan.day(1).year), []).append(one)
-    limits: dict[tuple[Any, ...], dict[str, Any]] = {}
     for (county, year), ours in groups.items():
         first = numbering.take(county, year, len(ours))
         for number, one in enumerate(ours, first):
-            one.tell(numbering.spelled(year, number), limits)
-    for model in STORED:
-        insert(model, rows.made.get(model, []))
+            one.tell(numbering.spelled(year, number))
+    rows.store()
     return len(told)
 
 
-class _Told:
-    """One wish under way of being told: its rows grow as by the verbs."""
+class _ToldWish(Told):
+    """One wish under way of being told."""
 
     def __init__(self, rows: Rows, plan: Plan) -> None:
-        self.rows, self.plan = rows, plan
-        place = plan.place.pk
-        self.matter = rows.add(
-            Matter, kind="wish", state="new", phase="open", place_id=place, county=place[:6], about=plan.about, category=plan.category,
-            asker=plan.asker, opened_on=plan.on, holder_id=plan.by.pk, tier="village", receipt=rows.receipt(), contacted_on=plan.on,
+        super().__init__(
+            rows, "wish", plan.place, by=plan.by, on=plan.on, about=plan.about, category=plan.category, asker=plan.asker, contacted_on=plan.on,
         )  # fmt: skip
-        self.stands = {"matter_id": self.matter.id, "place_id": place, "county": place[:6]}
+        self.plan = plan
 
-    def tell(self, number: str, limits: dict[tuple[Any, ...], dict[str, Any]]) -> None:
+    def tell(self, number: str) -> None:
         """The whole way, as far as the plan goes."""
         plan, add = self.plan, self.rows.add
-        for name, value in self._limits(limits).items():
-            setattr(self.matter, name, value)
-        file = add(Wish, matter_id=self.matter.id, wish_class="", skill="", cost=plan.cost)
-        self._step("matter.open", plan.on, plan.by)
+        self.allow_time()
+        file = add(Wish, **self.of, wish_class="", skill="", cost=plan.cost)
+        self.step("matter.open", plan.on, by=plan.by)
         day = plan.day(1)
-        self._step(
-            "wish.publish", day, plan.by, "published", words=plan.about, public_words=plan.about, number=number, holder_id=None
-        )
+        self.step(
+            "wish.publish", day, by=plan.by, to="published", words=plan.about, public_words=plan.about, number=number, holder_id=None,
+        )  # fmt: skip
         file.wish_class, file.skill = guessing.class_of(plan.about), guessing.skill_of(plan.about)
         file.verified_on, file.verified_by = day, plan.by.name
         if plan.claimed is None:
             return
-        self._step("wish.claim", plan.day(plan.claimed), plan.claimer, "claimed", holder_id=plan.claimer.pk)
-        add(Claim, **self.stands, claimant_id=plan.claimer.pk, claimant_name=plan.claimer.name, claimed_on=plan.day(plan.claimed))
+        day = plan.day(plan.claimed)
+        self.step("wish.claim", day, by=plan.claimer, to="claimed", holder_id=plan.claimer.pk)
+        add(Claim, **self.stands, claimant_id=plan.claimer.pk, claimant_name=plan.claimer.name, claimed_on=day)
         if plan.brought is None:
             return
-        day = plan.day(plan.brought)
-        self._step("matter.report_done", day, plan.claimer, "asking", words=plan.how, paused_on=day)
+        self.step("matter.report_done", plan.day(plan.brought), by=plan.claimer, to="asking", words=plan.how)
         if plan.said is not None:
-            self._judged(plan.day(plan.said))
-
-    def _limits(self, known: dict[tuple[Any, ...], dict[str, Any]]) -> dict[str, Any]:
-        """Rules are the county's: one question a day and category."""
-        plan = self.plan
-        key = (plan.on, plan.category, plan.place.pk[:6])
-        if key not in known:
-            asked = Matter(kind="wish", state="new", place_id=plan.place.pk, category=plan.category, urgency="ordinary")
-            known[key] = clock.limits(asked, on=plan.on)
-        return known[key]
-
-    def _judged(self, day: date) -> None:
-        plan = self.plan
-        self._step("matter.answer", day, plan.by, "done", words=plan.thanks, solved=True, paused_on=None, closed_on=day)
-        self.rows.add(
-            Judgement,
-            **self.stands,
-            solved=True,
-            satisfied=True,
-            words=plan.thanks,
-            way="visit",
-            asked_by_id=plan.by.pk,
-            said_on=day,
-        )
-
-    def _step(self, verb: str, on: date, by: User, to: str = "", *, words: str = "", **columns: Any) -> None:
-        """What `Matter.step` writes: the columns, the move, the line of the journal."""
-        matter, opening, before = self.matter, verb == "matter.open", "" if verb == "matter.open" else self.matter.state
-        if to:
-            matter.state, matter.phase = to, KIND.phase(to)
-        matter.version += not opening
-        for name, value in columns.items():
-            setattr(matter, name, value)
-        self.rows.add(
-            Move, matter_id=matter.id, move=verb, from_state=before, to_state=matter.state, by_id=by.pk, by_name=by.name, on=on, words=words,
-            reason="",
-        )  # fmt: skip
-        after = {"kind": "wish", "about": matter.about, "category": matter.category} if opening else {"state": matter.state}
-        self.rows.add(
-            Event, at=self.rows.at, on=on, verb=verb, actor_id=str(by.pk), actor_name=by.name, object_type="matters.matter",
-            object_id=str(matter.id), place=self.plan.place.pk, before=None if opening else {"state": before}, after=after, words=words,
-            cells=[[self.plan.place.pk, month] for month in sorted({f"{day:%Y-%m}" for day in (on, matter.opened_on)})],
-        )  # fmt: skip
+            self.judged(plan.day(plan.said), by=plan.by, words=plan.thanks)
 
 
 def lately(today: date) -> None:
