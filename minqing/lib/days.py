@@ -11,8 +11,10 @@ from datetime import date, timedelta
 
 from minqing.lib.numerals import parse_amount
 
-_N = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})"
+_N = r"(?:\d{1,3}|[一二两俩仨三四五六七八九十]{1,3})"
 _WEEK = r"(?:周|礼拜|星期)"
+# Feasts of the lunar calendar named by month and day: 六月六, 三月三.
+_LUNAR = re.compile(r"([二三五六七八九])月\1(?![号日十])")
 _DAY = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6, "末": 5} | {str(i + 1): i for i in range(7)}
 _NEW_YEAR = {  # Spring Festival; the lunar calendar cannot be had from the date alone
     2024: (2, 10), 2025: (1, 29), 2026: (2, 17), 2027: (2, 6), 2028: (1, 26), 2029: (2, 13), 2030: (2, 3), 2031: (1, 23), 2032: (2, 11),
@@ -56,7 +58,7 @@ def add_months(day: date, months: int) -> date:
 
 def _recurs(text: str, m: re.Match[str]) -> bool:
     before = text[max(0, m.start() - 3) : m.start()]
-    return bool(re.search(r"每个?$|逢$|上个?$|每月$|每年$|去年$|前年$|隔$", before))
+    return bool(_LUNAR.match(text, m.start()) or re.search(r"每个?$|逢$|上个?$|每月$|每年$|去年$|前年$|隔$", before))
 
 
 def _number(words: str) -> int:
@@ -68,7 +70,7 @@ def _month_end(year: int, month: int) -> date:
 
 
 def _tomorrow(m: re.Match[str], day: date) -> date:
-    steps = 3 if m[0].startswith("大后") else 1 if m[0].startswith("明") else 2
+    steps = 3 if m[0][0] in "大外" else 1 if m[0].startswith("明") else 2
     return day + timedelta(steps)
 
 
@@ -135,22 +137,34 @@ def _edge_of_month(m: re.Match[str], day: date) -> date:
         first = date(day.year + (month < day.month), month, 1)
     else:
         first = day.replace(day=1)
-    if edge in {"初", "上旬"}:
+    on = _edge(first, edge)
+    # 月初 said in the middle of a month is the next one
+    return on if on > day or which or m["month"] else _edge(add_months(first, 1), edge)
+
+
+def _edge(first: date, edge: str) -> date:
+    if edge in {"初", "上旬", "头"}:
         return first
     if edge in {"中", "中旬"}:
         return first.replace(day=15)
-    return _month_end(first.year, first.month) if edge in {"底", "末"} else first.replace(day=21)
+    return first.replace(day=21) if edge == "下旬" else _month_end(first.year, first.month)
 
 
 def _next_month(m: re.Match[str], day: date) -> date:
     return add_months(day.replace(day=1), 1)
 
 
+_FEASTS = {
+    "元旦": (1, 1), "三八": (3, 8), "妇女": (3, 8), "五一": (5, 1), "劳动": (5, 1), "六一": (6, 1), "儿童": (6, 1), "七一": (7, 1), "建党": (7, 1),
+    "八一": (8, 1), "建军": (8, 1), "教师": (9, 10), "国庆": (10, 1), "十一": (10, 1),
+}  # fmt: skip
+
+
 def _feast(m: re.Match[str], day: date) -> date | None:
     if m[0].startswith("春节"):
         days = [date(y, *_NEW_YEAR[y]) for y in (day.year, day.year + 1) if y in _NEW_YEAR]
         return next((d for d in days if d > day), None)
-    month, number = {"元旦": (1, 1), "国庆": (10, 1), "五一": (5, 1), "劳动": (5, 1), "七一": (7, 1), "建党": (7, 1)}[m[0][:2]]
+    month, number = _FEASTS[m[0][:2]]
     this = date(day.year, month, number)
     return this if this > day else date(day.year + 1, month, number)
 
@@ -167,30 +181,42 @@ def _rules() -> Iterator[tuple[re.Pattern[str], _Reckon]]:
         return re.compile(pattern), reckon
 
     in_or_after = r"(?:之内|以内|内|之后|以后|后|过后)"
-    yield rule(r"大后[天日]|明后[天日]|明[天日早晚儿个]|明儿个|后[天日儿](?!期)|后[早晚]", _tomorrow)
+    yield rule(
+        r"[大外]后[天日儿朝]个?|明后[天日]|明儿个|明[天日早晚儿个朝](?!廷|代)|(?<![最然以之此今随事午饭背先往落])后[天日儿朝]个?(?![期女子黑亮])|(?<![最背今以])后[早晚]",
+        _tomorrow,
+    )
     yield rule(rf"(?P<n>{_N})个?(?:工作)?[天日]{in_or_after}", _in_days)
+    yield rule(r"(?<![难不])过(?P<n>[三四五六七八九十]|\d{1,2})[天日](?=再|就|来|去|给|回|上|我|派|，|。)", _in_days)
     yield rule(rf"(?P<n>{_N})个?小时(?:之内|以内|内)", _in_hours)
     yield rule(rf"(?P<n>{_N})个?{_WEEK}{in_or_after}", _in_weeks)
-    yield rule(rf"(?P<n>{_N}|半)个月{in_or_after}", _in_months)
+    yield rule(rf"(?P<n>(?:{_N}|半)(?=个)|[半俩仨两])个?月{in_or_after}", _in_months)
     yield rule(
-        rf"(?:(?P<which>下下个?|下个?|本|这个?)|(?<![一两三四五六七八九十每个\d上])){_WEEK}(?P<day>[一二三四五六日天末1-7])(?![岁边]|[次趟]|回(?![话复访来去电信答音头村家])|[一二三四五六日][^，。]{{0,2}}[次回])",
+        rf"(?:(?P<which>下下个?|下个?|本|这个?)|(?<![一两三四五六七八九十每个\d上])){_WEEK}(?P<day>[一二三四五六日天末1-7])(?![岁边]|[次趟]|回(?=[，。、了]|$)|[一二三四五六日][^，。]{{0,2}}[次回])",
         _week_day,
     )
     yield rule(rf"(?P<which>下下个?|下个?){_WEEK}(?P<day>)", _week_day)
     yield rule(rf"(?P<which>本|这个?){_WEEK}(?P<day>)(?:之?内|底|末)", _week_day)
-    yield rule(rf"(?:(?P<year>20\d\d)年)?(?<![\d个])(?P<month>{_N})月份?(?P<day>{_N})[日号]?(?![\d个%户人元斤亩天])", _month_day)
     yield rule(
-        r"(?:(?P<which>下个?月|本月|这个?月)|(?<![\d一二三四五六七八九十第.月/]))(?P<day>\d{1,2}|[一二三]?十[一二三四五六七八九]?)"
+        rf"(?:(?P<year>20\d\d)年)?(?<![\d个])(?P<month>{_N})月份?(?P<day>\d{{1,2}}(?![\d个%户人元斤亩天])|{_N}(?=[日号]))[日号]?",
+        _month_day,
+    )
+    yield rule(
+        r"(?:(?P<which>下个?月|本月|这个?月)|(?<![\d一二三四五六七八九十第.月/]))(?P<day>\d{1,2}|[一二三]?十[一二三四五六七八九]?|(?<=月)[一二三四五六七八九]"
+        r"|[一二三四五六七八九](?=号(?:之前|以前|前|那天|上午|下午|早上|上门|去|来|再)))"
         r"[号日](?![楼栋院线桥门机坝棚岗地厅房店库井车泵点人单文内后常记子])",
         _day_of_month,
     )
     yield rule(
-        rf"(?:(?P<which>下个?月|本月|这个?月)|(?P<month>{_N})月份?|月)(?P<edge>底|末|初|中旬|上旬|下旬|中)(?!间|学|华|央)",
+        rf"(?:(?P<which>下个?月|本月|这个?月)|(?P<month>{_N})月份?|(?<![个一二三四五六七八九十\d正腊每])月)(?P<edge>底|末|尾|初|中旬|上旬|下旬|中|内)(?![间学华央科])",
         _edge_of_month,
     )
     yield rule(r"下个?月(?!.{0,2}[号日])", _next_month)
-    yield rule(r"元旦|国庆节?(?=前|之前|放假|后|节)|五一(?=前|节|之前|后)|劳动节|七一(?=前)|春节(?=前|之前)", _feast)
-    yield rule(r"(?:今年)?年底(?=前|之前|以前)", _year_end)
+    yield rule(
+        r"元旦|国庆节?(?=前|之前|放假|后|节)|五一(?=前|节|之前|后)|劳动节|(?:建党|建军|教师|儿童|妇女)节(?=前|之前|那天|当天|再)|"
+        r"[六七八]一(?=前|之前|节|那天)|(?<![二三四五六七八九\d初])十一(?=前|之前|放假|假期|长假|过后|那天)|三八(?=前|之前|节|那天)|春节(?=前|之前)",
+        _feast,
+    )
+    yield rule(r"(?:今年)?年[底末](?=前|之前|以前|完成|建成|完工|交付|验收|通)", _year_end)
 
 
 _RULES = tuple(_rules())

@@ -7,7 +7,7 @@ its matters, weights learnt from invented entries vote beside the rules (`clues`
 from datetime import date
 
 from minqing.lib import days, words
-from minqing.readings.proposals.reading.amounts import quantities, without_number
+from minqing.readings.proposals.reading.amounts import quantities, veiled, without_number
 from minqing.readings.proposals.reading.kinds import kind_of
 from minqing.readings.proposals.reading.matters import find_matters
 from minqing.readings.proposals.reading.meeting import calls
@@ -31,7 +31,8 @@ def read(text: str, *, written_on: date, roster: Roster) -> Reading:
     visited, named = calls(plain, kind, mentions, parts)
     matters = find_matters(text, plain, kind, mentions, parts)
     said = [(d.start, d.end) for d in days.find(plain, written_on=written_on)]
-    done = quantities(text, plain, kind, [m.span for m in matters], said, [(m.start, m.end) for m in mentions])
+    nameless = veiled(plain, mentions)
+    done = quantities(text, nameless, kind, [m.span for m in matters], said)
     home_at = [(m.start, m.household) for m in mentions if not m.office]
-    promised = follow_up(text, plain, parts, written_on=written_on, home_at=home_at)
+    promised = follow_up(text, plain, parts, written_on=written_on, home_at=home_at, veiled=nameless)
     return Reading(kind, visited, named, matters, done, promised)

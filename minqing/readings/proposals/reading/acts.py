@@ -45,7 +45,9 @@ _TOLD = re.compile(
 _SAID_HERE = re.compile(r"^(?:说|讲|听说|据说|反映|告诉|他讲|她讲|他说|她说)|(?:去|前|早|那)年|以前|从前|年轻时|往年")
 _GOING = re.compile(r"走|跑|转|看|到|来|进|访|上|去")
 # What can be gone to, gone over or counted of those who came.
-_GOING_OVER = frozenset("人 人次 户 家 处 个 栋 幢 座 组 队 公里 里 千米 米 延长米 间 道 条 片 块 项 场 口 眼 台 辆 车次 趟 次 圈 村".split())
+_GOING_OVER = frozenset(
+    "人 人次 户 家 处 个 栋 幢 座 组 队 公里 里 千米 米 延长米 间 道 条 片 块 项 场 口 眼 台 辆 车次 趟 次 圈 村".split()
+)
 _BUILDS = re.compile(r"搭|建|新建|修|铺|装|安|栽|种|砌|挖|硬化|平整|架|立|垒")
 _DECIDED = re.compile(r"讨论|商量|商定|议[了定]|议事|选址|定[在了下]|规划|决定|方案|拟|表决|研究")
 _RESIDENT = re.compile(r"(?:^|[和、跟])(?:今天|上午|下午|一早)?(?:某|他|她|他们|她们|自己|两口子|老伴|儿子|媳妇)")
@@ -107,7 +109,7 @@ def is_governed(stretch: str, head: str, kind: str, unit: str) -> bool:
 
 
 _REACHES = re.compile(
-    r"(?:走访|慰问|看望|探望|服务|入户|回访|跑|去|到|访|坐)(?:了|的)?(?:[^，。；！某]{0,4})[：:]?(?:某+家?[、和，]?){2,}等?$"
+    r"(?:走访|慰问|看望|探望|服务|入户|回访|跑|去|到|访|坐)(?:了|的)?(?:[^，。；！某甲]{0,4})[：:]?(?:[某甲]+家?[、和，]?){2,}等?$"
 )
 
 

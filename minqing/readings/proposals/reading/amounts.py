@@ -7,18 +7,16 @@ import re
 
 from minqing.readings.proposals.reading.doing import is_done
 from minqing.readings.proposals.reading.measures import NUMBER, PERSON, reckon, unit_of
+from minqing.readings.proposals.reading.naming import Mention
 from minqing.readings.proposals.reading.pieces import ProposedQuantity, Span
 
 
-def quantities(
-    text: str, plain: str, kind: str, matters: list[Span], dates: list[Span], people: list[Span]
-) -> list[ProposedQuantity]:
-    """The amounts done that the entry tells. `matters` and `dates` are the places taken by those, `people` by the names of residents."""
+def quantities(text: str, plain: str, kind: str, matters: list[Span], dates: list[Span]) -> list[ProposedQuantity]:
+    """The amounts done that the entry tells. `plain` has its names veiled; `matters` and `dates` are the places taken."""
     out: list[ProposedQuantity] = []
     dated = bytearray(len(plain) + 1)
     for start, end in dates:
         dated[start:end] = b"\1" * (end - start)
-    plain = _veiled(plain, people)
     for m in NUMBER.finditer(plain):
         if any(dated[m.start("n") : m.end("unit")]):
             continue
@@ -31,13 +29,13 @@ def quantities(
     return out
 
 
-def _veiled(plain: str, people: list[Span]) -> str:
-    """The text with every name made 某, as long as before: no character of a name may pass for a verb or a number."""
+def veiled(plain: str, people: list[Mention]) -> str:
+    """The text with every name made 某 (甲 on duty), as long as before: no character of a name may pass for a verb or a number."""
     out, at = [], 0
-    for start, end in people:
-        if start >= at:
-            out += [plain[at:start], "某" * (end - start)]
-            at = end
+    for person in people:
+        if person.start >= at:
+            out += [plain[at : person.start], ("甲" if person.office else "某") * (person.end - person.start)]
+            at = person.end
     return "".join([*out, plain[at:]])
 
 
