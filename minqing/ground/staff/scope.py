@@ -9,25 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property, wraps
-from hashlib import blake2b
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
-from minqing.ground.journal.models import Event
+from minqing.ground.journal import quiet
 from minqing.ground.places.models import Place, within_q
 from minqing.ground.staff.models import Posting, User
 
 M = TypeVar("M", bound=models.Model)
 T = TypeVar("T")
-LONGEST_KEPT = 30
-_NOTHING = object()
 
 
 class Scope:
@@ -91,24 +87,13 @@ class Scope:
         return records.filter(self.q(verb, field, at=at))
 
     def kept(self, name: str, count: Callable[[], T], *asked: object) -> T:
-        """What `count` says of what was `asked`, kept until the journal has its next line: nothing changes without one.
-
-        For counts that walk through many records. The viewer and their posts are part of what is asked. Half a minute at most, for on a
-        server with many writers a line may be seen after a later one.
-        """
-        if not settings.KEEP_COUNTS:
-            return count()
-        words = repr((self.user.pk, [(p.pk, p.place_id) for p in self.postings], self.on, asked))
-        key = f"kept.{name}.{self._last_line}.{blake2b(words.encode(), digest_size=16).hexdigest()}"
-        found = cache.get(key, _NOTHING)
-        if found is _NOTHING:
-            found = count()
-            cache.set(key, found, LONGEST_KEPT)
-        return found  # type: ignore[no-any-return]
+        """What `count` says of what was `asked`, counted again only when the journal has grown; the viewer is part of what is asked."""
+        viewer = (self.user.pk, [(posting.pk, posting.place_id) for posting in self.postings], self.on)
+        return quiet.kept(name, count, viewer, asked, line=self._last_line if settings.KEEP_COUNTS else "")
 
     @cached_property
     def _last_line(self) -> str:
-        return str(Event.objects.order_by("-id").values_list("id", flat=True).first())
+        return quiet.last_line()
 
     def place(self, code: str, verb: str) -> Place:
         """A place at which the verb is held. Raises Http404 for any other, existing or not."""

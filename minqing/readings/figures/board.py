@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from minqing.ground.journal import quiet
 from minqing.ground.places.models import Place
 from minqing.readings.figures import rates, tallying
 from minqing.readings.figures.catalogue import FIGURES, amounts, disputes, going, groups, matters, monitoring, safety, works
@@ -102,6 +103,11 @@ class Sight:
         """What figures say of the place in a period."""
         return tallying.values(figures, self.place.pk, period.first, period.last, today=self.today, known=known)
 
+    def numbers_kept(self, figures: Sequence[Figure | Share], period: Period, known: Kept) -> tallying.Numbers:
+        """The same, counted again only when something was written since."""
+        asked = (self.place.pk, period.first, period.last, self.today, [figure.key for figure in figures])
+        return quiet.kept("figures.board", lambda: self.numbers(figures, period, known), *asked)
+
     def days(self, figure: Figure | Share) -> tuple[date, date]:
         """The days over which a figure's rows are to be taken."""
         return self.period.first, self.period.until(self.today) if figure.at_end else self.period.last
@@ -133,10 +139,10 @@ def board(seen: Sight) -> Board:
     months = {*year, *seen.period.months, *(seen.beside.months if seen.beside else ())}
     known = kept([seen.place.pk], months)
     figures = rates.settled(FIGURES.values(), seen.place.pk, seen.period.last)
-    now = seen.numbers(figures, seen.period, known)
+    now = seen.numbers_kept(figures, seen.period, known)
     # Who lives here changes little from month to month: those tiles say their households instead of a comparison.
     compared = [figure for figure in figures if figure.group != groups.GROUP]
-    then = seen.numbers(compared, seen.beside, known) if seen.beside else {}
+    then = seen.numbers_kept(compared, seen.beside, known) if seen.beside else {}
     # What a figure says beneath itself instead of the comparison: its share of what.
     shares = {share.part.key: share for share in figures if isinstance(share, Share)}
     tiles = {figure.key: tile(seen, figure, now, then, shares) for figure in figures if not figure.beside}
