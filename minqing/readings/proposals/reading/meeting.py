@@ -12,7 +12,7 @@ from minqing.readings.proposals.reading.pieces import Call
 FURTHEST = 200
 _KIN_SPEAKS = re.compile(
     rf"(?:{KIN.pattern})[^，。；！？\s]{{0,6}}(?:说|讲|在家|在屋|在$|反映|开(?:的|了)?门|接待|告诉|招呼|迎|也来|"
-    rf"都来|来了|拿出|身体|都在)"
+    rf"都来|来了|来(?=[赔道认签代替开参听领给])|拿出|身体|都在)"
 )
 _CALLED = re.compile(
     r"(?:给|跟|和|向|与|找)[^，。]{0,3}$|(?:打|通|拨|挂)(?:了)?个?电话(?:给|问|找|通知|叫|"
@@ -22,7 +22,7 @@ _CALLED = re.compile(
 _CALLS = re.compile(
     r"^[^，。；！？]{0,8}(?:来电|打来电话|来(?:了)?(?:个)?电话|在?电话(?:里|中|上)?(?:说|讲|问|反映|求助|告诉|来)|"
     r"打(?:了)?(?:个)?电话|电话(?:里|打来|说|没接|没人接|关机|不通|打不通)|发(?:来)?(?:微信|视频|语音|短信|信息)|"
-    r"(?:在)?(?:微信|视频|语音|群里|群上)|打了?视频|通(?:了)?(?:个)?电话)"
+    r"(?:在)?(?<![拍看刷录学装会用])(?:微信|视频|语音|群里|群上)|打了?视频|打(?:了)?(?:过)?来(?=[，。])|(?:没|不)接(?:电话|通)|通(?:了)?(?:个)?电话)"
 )
 _TALK_BEFORE = re.compile(
     r"(?:说|讲|反映|告|投诉|抱怨|怪|嫌|骂|提到|提起|念叨|听说|打听|隔壁|得知|议|讨论|研究|评议|关于|上报|"
@@ -32,7 +32,12 @@ _ACTS = re.compile(
     r"^(?:家|大[爷娘叔哥姐]|老人|两口子|夫妻)?(?:也|都|就|还|又|一直|当场|主动|高兴地|连连|最|第一个|他|她)?(?:说|"
     r"讲|反映|来|提|问|想|要|拿|领|笑|拉着|急|认|答应|同意|参加|发言|带|扛|带头|报名|握|高兴|表示|表态|点头|签|"
     r"不肯|不干|松口|在[^，。]{0,4}等|在场|也在|陪着|嫌|出|不服|还是|撑|坐|站|抱|让|牵|也|乐|哭|腿|血|查|松|见了|"
-    r"讲起|诉)"
+    r"讲起|诉|拉(?:到|住|起)我|扯(?:到|住)我|背(?!后|上|面)|扶|搀|替(?:他|她)(?:来|领|开|签))"
+)
+_AWAY = re.compile(
+    r"^[^，。；说讲]{0,8}[，]?人(?:还)?在(?:外地|外省|外头|外面|国外|城里|县城|省城|[广浙福海上北深成昆][一-鿿])(?=[，。；]|$)"
+    r"|^[^，。；说讲]{0,4}没(?:能?去成?|能来)(?=[，。；]|$)"
+    r"|^在[^，。；说讲]{2,10}，(?:打来|发来|视频里|电话里|微信里|微信上|来电)|^(?:昨晚)?(?:在[^，。；]{2,4})?(?:电话|视频)打(?:过)?来"
 )
 _THING_OF = re.compile(
     r"^家?(?:的|屋后|屋前|门口|门前|地头|地里|田|院墙|房后|房前|鱼塘|塘|苞米|玉米|牛|羊|猪|井|墙|果园|大棚|那边|"
@@ -72,10 +77,33 @@ def is_topic(text: str, people: list[Mention], i: int) -> bool:
     mention = people[i]
     start = _clause_start(text, mention.start)
     before = text[max(start, mention.start - 40) : mention.start]
+    if re.match(r"家?(?:说|讲|反映|喊|告诉|出来|过来|在家)", text[mention.end : mention.end + 5]) and before.endswith("隔壁"):
+        return False
+    if re.search(r"(?:问|找|喊|碰[到见]|遇[到见])了?隔壁$", before):
+        return False
+    if _TOLD_OF.search(before) or _told_by_another(text, people, i, start):
+        return True
     if not _TALK_BEFORE.search(before) or re.search(r"(?:跟|和|同|对|听|帮|找|叫|喊|请|约|答应|陪|替)[^，。]{0,2}$|给$", before):
         return False
     spoke = i > 0 and people[i - 1].end > start - 12
     return spoke or bool(re.search(r"听说|得知|打听|议|讨论|研究|关于|上报|申请把", before))
+
+
+_TOLD_OF = re.compile(
+    rf"(?:说|讲)(?:是)?(?:他|她|自己)家?(?:{KIN.pattern})$|(?:说|讲)[^，。]{{0,14}}(?:被|隔壁|对面)$|(?:叫|让|托|喊)我[^，。]{{0,8}}(?:给|送|带)$"
+)
+
+
+def _told_by_another(text: str, people: list[Mention], i: int, start: int) -> bool:
+    """`听缑麦绒说，雒栓劳……`: the clause before ends with who says it, and it is another."""
+    said = text[max(0, start - 14) : start]
+    if not re.search(r"(?:说|讲|反映|告诉我?|听说)[，：:]$", said):
+        return False
+    if re.search(r"(?:他|她)[^，。；]{0,6}(?:说|讲)[，：:]$", said):
+        return True
+    return (
+        i > 0 and people[i - 1].end > start - 12 and people[i - 1].household != people[i].household and not people[i - 1].office
+    )
 
 
 def _clause_start(text: str, at: int) -> int:
@@ -93,6 +121,10 @@ def _evidence(text: str, kind: str, people: list[Mention], i: int, parts: list[C
     end = _clause_end(text, mention.end)
     after = text[mention.end : min(following, end)]
     beyond = text[mention.end : min(following, _sentence_end(text, mention.end), mention.end + 60)]
+    if re.search(rf"(?:给|跟|对|问|找|向)(?:他|她)家?(?:{KIN.pattern}|婆娘|堂客|婆姨)(?!打|发|去|回)", beyond):
+        return 8  # a relation was spoken to
+    if _AWAY.search(beyond):
+        return -6
     absent = _absence(after, beyond, start, mention, text)
     if absent:
         if cues.CAME_AFTER.search(beyond) or cues.CAME_AFTER.search(text[mention.end : mention.end + 50].split("。")[0]):
@@ -106,7 +138,27 @@ def _evidence(text: str, kind: str, people: list[Mention], i: int, parts: list[C
         return -1
     if re.search(r"(?:替|代)(?!表)[^，。]{0,2}$", whole_before) and re.match(r"[^，。]{0,3}(?:去|到|跑|上)", after):
         return -3
+    if _not_there(kind, before, whole_before, after):
+        return -3
+    if _THING_OF.match(after) and re.match(
+        r"[^，。]{0,12}，(?:他|她|人)?(?:就|正|急得|站|蹲|坐|赶|跑)(?:在|来|跟|着|到|得)?", beyond
+    ):
+        return 3
     return _presence(kind, before, whole_before, after)
+
+
+def _not_there(kind: str, before: str, whole_before: str, after: str) -> bool:
+    """Named for kinship, as a place, as the owner of what stands beside, or as whom a paper is fetched for."""
+    if re.match(rf"是(?:他|她|某)[^，。]{{0,3}}(?:{KIN.pattern}|亲戚|邻居|叔|舅)", after):
+        return True
+    if kind != "visit" and re.match(
+        r"(?:家[^，。说讲]{0,5}|的?[屋房田地])?(?:旁边?|边上|后头|前头|门口|大门|背后|地头|屋后)(?!.{0,3}(?:说|讲|碰|遇))", after
+    ):
+        return re.search(r"(?:在|到|从|至)$|^$", before) is not None
+    if re.search(r"(?:跟|和|与)$", before) and re.match(r"家?的(?:屋|房|地|田|墙|院|山|沟|路)", after):
+        return True
+    fetched = re.search(r"(?:去|到|上(?!门)|跑)[^，。]{1,8}(?:给|帮)$", whole_before)
+    return bool(fetched) and re.match(r"(?:家)?(?:领|办|取|交|缴|开|报|补|续|申)", after) is not None
 
 
 def _presence(kind: str, before: str, whole_before: str, after: str) -> int:
@@ -124,7 +176,7 @@ def _presence(kind: str, before: str, whole_before: str, after: str) -> int:
 
 
 def _absence(after: str, beyond: str, start: int, mention: Mention, text: str) -> bool:
-    if re.search(rf"(?:{KIN.pattern})[^，。]{{0,3}}打(?:来)?(?:了)?(?:个)?电话", beyond[:30]):
+    if re.search(rf"(?:{KIN.pattern})(?!当场)[^，。]{{0,3}}打(?:来)?(?:了)?(?:个)?电话", beyond[:30]):
         return True
     own = cues.ABSENT.search(after)
     if own and not re.search(r"说|讲|反映|告诉", after[: own.start()]):
@@ -171,7 +223,9 @@ def _phoned(text: str, before: str, whole_before: str, after: str, start: int, m
         and not cues.GOES.search(before.replace("给", ""))
     ):
         return True
-    if re.search(r"群里[^，。]{0,12}$", whole_before):
+    if re.search(r"群里[^，。]{0,12}$", whole_before) or re.search(
+        r"(?:电话|微信)(?:联系|通知|喊|叫|催|约|问|找)(?:了)?$", whole_before
+    ):
         return True
     previous = text[max(0, start - 14) : start]
     return bool(re.search(r"(?:打来电话|打(?:了)?(?:个)?电话)[，：]$", previous)) and not before
