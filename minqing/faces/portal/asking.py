@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -27,21 +28,26 @@ def kinds() -> list[Kind]:
     return [kind for kind in KINDS.values() if kind.asks]
 
 
+def kind_of(key: str) -> Kind | None:
+    """The kind of this key, if residents may open it."""
+    return next((kind for kind in kinds() if kind.key == key), None)
+
+
 def take_in(
     *, id: UUID, kind: str, place: Place, words: str, category: str, name: str, phone: str, photos: Sequence[Readable], on: date,
-    writer: User | None = None,
+    at: datetime | None = None, writer: User | None = None, details: Mapping[str, Any] | None = None,
 ) -> Matter:  # fmt: skip
     """Open a matter with its photographs, all or nothing; the same `id` again gives the one that is there.
 
     What residents write themselves stays hidden until a worker looked at it. What a `writer` wrote for them says in its story
-    who wrote for whom. Raises NotNow with what is wrong, and then nothing is kept.
+    who wrote for whom. `details` are the answers to the kind's own questions, `at` is the instant from which hours count. Raises NotNow with what is wrong, and then nothing is kept.
     """
     # The journal names nobody who is a party of what only its parties and mediators may know.
     by = writer or Person("群众" if KINDS[kind].private else name)
     with attachments.filed(attachments.cleaned(photos)) as kept, transaction.atomic():
         matter = Matter.objects.open(
             id=id, kind=kind, about=title_of(words), words=words, category=category, place=place, asker=name, phone=phone, by=by,
-            on=on, source="paper" if writer else "portal", unlooked=writer is None,
+            on=on, source="paper" if writer else "portal", unlooked=writer is None, details=details, at=at,
         )  # fmt: skip
         attachments.keep(matter, kept, by=by, on=on)
         if writer is not None and matter.version == 0:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -12,7 +14,9 @@ from minqing.ground.places.models import Place
 from minqing.ground.places.tree import VILLAGE_LENGTH
 from minqing.lib.numerals import narrow
 from minqing.records.matters.attachments import MOST_AT_ONCE
+from minqing.records.matters.details import questions
 from minqing.records.matters.forms import plain_phone
+from minqing.records.matters.kinds import Kind
 from minqing.records.matters.kinds.table import CATEGORIES
 
 PLAIN = {
@@ -22,6 +26,8 @@ PLAIN = {
     "safety": "安全（电线、塌方、老房子）", "other": "别的",
 }  # fmt: skip
 UNKNOWN = "不知道，你们看着分"
+# Before the names of a kind's own fields, which may be called as a general one is.
+OWN = "own_"
 SHORTEST, LONGEST, MOST_SPOTS = 2, 1000, 300
 # Where a thing can be below a village. A stairwell is found by asking, not in a list of hundreds.
 SPOTS = ("group", "grid", "compound", "building")
@@ -97,19 +103,39 @@ class AskForm(forms.Form):
     # A box that no person sees: what fills it in is a machine.
     website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
 
-    def __init__(self, *args: Any, place: Place, now: float, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, place: Place, kind: Kind, now: float, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.place, self.now = place, now
+        self.place, self.table, self.now = place, kind, now
+        self._ask_own(on)
         self.fields["id"].initial = stamps.new()
         self.spots = spots_of(place)
         self.fields["spot"].choices = [("", f"{place.short_name}，说不清哪个组"), *self.spots]  # type: ignore[attr-defined]
         if not self.spots:
             del self.fields["spot"]
 
+    def _ask_own(self, on: date) -> None:
+        """Ask what the kind asks of residents, instead of the general questions for which its own stand."""
+        own = {f"{OWN}{name}": field for name, field in questions(self.table, place=self.place.pk, on=on).items()}
+        instead = {question.replaces: f"{OWN}{question.name}" for question in self.table.own_questions}
+        order = list(self.fields)
+        self.fields.update(own)
+        beside = [name for name in own if name != instead.get("where")]
+        for general, names in (("category", beside), ("where", [instead["where"]] if "where" in instead else [])):
+            at = order.index(general)
+            order[at : at + (general in instead)] = names
+            if general in instead:
+                del self.fields[general]
+        self.order_fields(order)
+
+    def details(self) -> dict[str, Any]:
+        """The answers to the kind's own questions; what was left empty is what the kind takes it for."""
+        known = {question.name: self.cleaned_data[f"{OWN}{question.name}"] for question in self.table.own_questions}
+        return {name: value for name, value in known.items() if value not in ("", None)}
+
     @property
     def shown(self) -> list[forms.BoundField]:
         """The fields in their order, without what no person sees."""
-        return [field for field in self if field.name not in ("id", "website")]
+        return [field for field in self if field.name not in ("id", "website", "kind")]
 
     def clean_words(self) -> str:
         return says_something(self.cleaned_data["words"])
@@ -117,8 +143,9 @@ class AskForm(forms.Form):
     def clean_phone(self) -> str:
         return plain_phone(self.cleaned_data["phone"])
 
-    def clean_category(self) -> str:
-        return self.cleaned_data["category"] or "other"
+    def sorted_as(self) -> str:
+        """The chosen category; the one for everything else where none was chosen or asked."""
+        return self.cleaned_data.get("category") or "other"
 
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("website"):
@@ -135,9 +162,15 @@ class AskForm(forms.Form):
 
     def whole_words(self) -> str:
         """What was written, with where it is beneath."""
-        where: str = self.cleaned_data["where"].strip()
+        where: str = self.cleaned_data.get("where", "").strip()
         words: str = self.cleaned_data["words"]
         return f"{words}\n地点：{where}" if where else words
+
+    def identity(self) -> UUID:
+        """Which request it is: the same for a double press, another where anything else was said."""
+        own = [f"{name}={value}" for name, value in self.details().items()]
+        data = self.cleaned_data
+        return stamps.id_for(data["id"], self.table.key, self.code(), self.whole_words(), data["name"], *own)
 
     def code(self) -> str:
         """The code of the group or building that was chosen, else the village's."""
@@ -159,12 +192,12 @@ def spots_of(village: Place) -> list[tuple[str, str]]:
 class PaperForm(AskForm):
     """The same, filled in by a worker for somebody who cannot or will not write."""
 
-    kind = forms.ChoiceField(label="哪一种")
-    field_order = ("id", "kind", "name", "phone", "words", "category", "spot", "where", "photos")
+    kind = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        self.fields["kind"].initial = self.table.key
+        self.order_fields(["id", "kind", "name", "phone"])
         self.fields["name"].label, self.fields["phone"].label = "替谁填", "他的电话"
         self.fields["name"].error_messages["required"] = "写上替谁填的，办完好找本人问一句。"
         self.fields["name"].widget.attrs["autocomplete"] = self.fields["phone"].widget.attrs["autocomplete"] = "off"

@@ -11,6 +11,7 @@ from django.db import models
 
 from minqing.records.matters.kinds import Kind
 
+UNSURE = "说不清，你们看着定"
 TOO_LONG = "太长了，请写在 %(limit_value)s 字以内。"
 WRONG = {
     models.DateField: "日期没写对，像 2026-04-22。",
@@ -31,6 +32,30 @@ def detail_fields(
     found = {name.rstrip("?"): _field(model._meta.get_field(name.rstrip("?")), name.endswith("?"), row) for name in names}
     for name in found.keys() & getattr(model, "LISTED", {}).keys() if on is not None else ():
         found[name] = _listed(found[name], model.LISTED[name](place, on))
+    return found
+
+
+def questions(kind: Kind, *, place: str, on: date) -> dict[str, forms.Field]:
+    """The fields that residents are asked of a kind when they open one, in their words (`Kind.own_questions`).
+
+    A choice that may stay open offers that first, so that nothing is chosen which nobody chose.
+    """
+    if not kind.own_questions:
+        return {}
+    found = detail_fields(kind, tuple(question.of for question in kind.own_questions), place=place, on=on)
+    for question in kind.own_questions:
+        field = found[question.name]
+        field.label, field.help_text = question.label or field.label, question.hint or field.help_text
+        if isinstance(field, forms.ChoiceField):
+            known: Any = field.choices
+            offered = list(question.choices.items()) or [(key, words) for key, words in known if key]
+            if field.required:
+                field.choices = offered if field.initial else [("", "选一个"), *offered]
+            else:
+                field.choices, field.initial = [("", UNSURE), *offered], ""
+            field.error_messages["required"] = f"{field.label}没选。"
+        elif field.required:
+            field.error_messages["required"] = f"{field.label}没写。"
     return found
 
 

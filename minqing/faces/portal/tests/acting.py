@@ -19,6 +19,8 @@ from minqing.records.matters.models import Matter
 
 HERE = cast.ZHONGXIANG
 WORDS = "我是李桂兰，一社1号，13900001234。门前排水沟堵了，王德福大爷家也进水。请来看看！"
+# What some kinds must be told besides; the others do not look at it.
+OWN = {"own_spot": "村口小桥，靠河那边", "own_company": "桂兰豆腐坊", "own_way": "for"}
 PERSONAL = ("李桂兰", "13900001234", "1号")
 
 
@@ -29,7 +31,15 @@ def photo(colour: str = "red", name: str = "a.jpg") -> SimpleUploadedFile:
 
 
 def said(**more: object) -> dict[str, Any]:
-    return {"id": stamps.new(), "words": WORDS, "category": "environment", "name": "李桂兰", "phone": "139 0000 1234", **more}
+    return {
+        "id": stamps.new(),
+        "words": WORDS,
+        "category": "environment",
+        "name": "李桂兰",
+        "phone": "139 0000 1234",
+        **OWN,
+        **more,
+    }
 
 
 def ask(client: Client, kind: str = "need", **more: object) -> Matter:

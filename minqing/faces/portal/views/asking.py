@@ -10,12 +10,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from minqing.faces.portal import asking, flood, holding, stamps
+from minqing.faces.portal import asking, flood, holding
 from minqing.faces.portal.forms import AskForm
 from minqing.faces.portal.views.finding import public_address, servers_of, village_of
 from minqing.ground.places.models import Place
 from minqing.lib.refusal import NotNow
-from minqing.records.matters.kinds import Kind
 from minqing.records.matters.models import Matter
 
 RECEIPT_SECONDS = 3600
@@ -28,14 +27,15 @@ SALT = "portal receipt"
 def ask(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     """The form, and keeping what was written under a receipt number."""
     place = village_of(code)
-    table = next((one for one in asking.kinds() if one.key == kind), None)
+    table = asking.kind_of(kind)
     if table is None:
         raise Http404("没有这一页。")
-    now = timezone.now().timestamp()
-    form = AskForm(request.POST or None, request.FILES or None, place=place, now=now)
+    form = AskForm(
+        request.POST or None, request.FILES or None, place=place, kind=table, now=timezone.now().timestamp(), on=timezone.localdate(),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
-            matter = _keep(request, place, table, form)
+            matter = _keep(request, place, form)
         except NotNow as refusal:
             form.add_error(None, refusal.sentence)
         else:
@@ -47,9 +47,8 @@ def ask(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     return render(request, "portal/ask.html", context, status=422 if form.errors else 200)
 
 
-def _keep(request: HttpRequest, place: Place, kind: Kind, form: AskForm) -> Matter:
-    data, words = form.cleaned_data, form.whole_words()
-    id = stamps.id_for(data["id"], kind.key, form.code(), words, data["name"])
+def _keep(request: HttpRequest, place: Place, form: AskForm) -> Matter:
+    data, id = form.cleaned_data, form.identity()
     known = Matter.objects.filter(pk=id).first()
     if known is not None:
         # The first answer may have been lost on the way: the same stamp and words show the receipt again.
@@ -58,8 +57,8 @@ def _keep(request: HttpRequest, place: Place, kind: Kind, form: AskForm) -> Matt
     flood.check_asking(flood.address_of(request), data["phone"], at=timezone.now())
     spot = place if form.code() == place.pk else Place.objects.get(pk=form.code())
     matter = asking.take_in(
-        id=id, kind=kind.key, place=spot, words=words, category=data["category"], name=data["name"], phone=data["phone"],
-        photos=data["photos"], on=timezone.localdate(),
+        id=id, kind=form.table.key, place=spot, words=form.whole_words(), category=form.sorted_as(), name=data["name"],
+        phone=data["phone"], photos=data["photos"], on=timezone.localdate(), at=timezone.now(), details=form.details(),
     )  # fmt: skip
     holding.hold(request, matter)
     return matter

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from minqing.records.matters.kinds.moves import TWICE, everywhere, not_done, taken_and_given, waits_for_asker
-from minqing.records.matters.kinds.table import Column, Kind, MoveRule, State, tried_twice
+from minqing.records.matters.kinds.table import Column, Kind, MoveRule, OwnQuestion, State, tried_twice
 from minqing.records.matters.mediation.disputes import FEW, all_content, all_signed, some_link, some_party, two_parties
 
 STATES = (
@@ -131,10 +131,14 @@ COLUMNS = (
     Column("协议金额（元）", "details.amount", 14),
 )
 
+# How it came is known: somebody applied (art. 17).
+OWN_QUESTIONS = (OwnQuestion("dispute_class?", "为哪一类的事", replaces="category"),)
+
 KIND = Kind(
     key="dispute", title="矛盾纠纷", unit="起", first="new", states=STATES, moves=MOVES, rank=30, asks="家里有矛盾，请人调解", private=True,
     neutral="矛盾纠纷", about="两家、两个人过不去的事，请人从中说和；不收钱，双方自愿，只有当事人和调解的人看得到。", common=beside,
-    details="matters.Dispute", at_opening=("dispute_class?", "origin?"), columns=COLUMNS, acts=ACTS, opened=f"{ACT}.opened",
+    details="matters.Dispute", at_opening=("dispute_class?", "origin?"), own_questions=OWN_QUESTIONS,
+    columns=COLUMNS, acts=ACTS, opened=f"{ACT}.opened",
     seats={"mediator": "调解员", "office": "有关部门", "lawyer": "法律顾问", "elder": "乡贤、亲友"},
     story="minqing.records.matters.mediation.story.story", template="matters/kinds/dispute.html",
 )  # fmt: skip

@@ -14,7 +14,7 @@ from minqing.records.matters.kinds.moves import (
     waits_for_asker,
 )
 from minqing.records.matters.kinds.seats import SEATS
-from minqing.records.matters.kinds.table import Column, Kind, MoveRule, State
+from minqing.records.matters.kinds.table import Column, Kind, MoveRule, OwnQuestion, State
 
 STATES = (
     State("new", "等受理", "open", within="2wd"),
@@ -72,11 +72,20 @@ COLUMNS = (
     Column("企业回话", "answer_words", 12),
 )
 
+# Whoever writes is the one to talk to: no second name is asked.
+OWN_QUESTIONS = (
+    OwnQuestion("company", "企业、合作社、店叫什么", "照营业执照写；没有执照的写大家怎么叫"),
+    OwnQuestion("uscc?", "统一社会信用代码", "营业执照上的 18 位，手边没有就空着"),
+    OwnQuestion("sole?", "是没有代码的个体户"),
+    OwnQuestion("trouble?", "哪方面的难处", replaces="category"),
+)
+
 KIND = Kind(
     key="enterprise", title="企业诉求", unit="件", first="new", states=STATES, moves=MOVES, rank=60, asks="企业有难处", common=everywhere,
     said_to_asker="企业、合作社、个体户遇到的难处，写在这里，有关部门一起办，进展随时告诉您；办没办好，您说了算。",
     about="企业、合作社、个体户的难处：几家部门坐到一起办，能享受的政策帮着办下来，进展随时告诉企业；办没办好，企业说了算。",
-    details="matters.EnterpriseRequest", at_opening=("company?", "uscc?", "sole?", "trouble", "contact?"), columns=COLUMNS, seats=SEATS,
+    details="matters.EnterpriseRequest", at_opening=("company?", "uscc?", "sole?", "trouble", "contact?"),
+    own_questions=OWN_QUESTIONS, columns=COLUMNS, seats=SEATS,
     acts={f"enterprise.{act}": f"{ACT}.{act}" for act in ("tell", "policy", "take_up", "name")}, opened=f"{ACT}.opened",
     story=f"{ACT}.story", template="matters/kinds/enterprise.html",
 )  # fmt: skip

@@ -12,7 +12,7 @@ from minqing.records.matters.kinds.moves import (
     taken_and_given,
     waits_for_asker,
 )
-from minqing.records.matters.kinds.table import Column, Kind, MoveRule, Moving, State
+from minqing.records.matters.kinds.table import Column, Kind, MoveRule, Moving, OwnQuestion, State
 
 STATES = (
     State("new", "等人去办", "open", within="2wd"),
@@ -68,10 +68,17 @@ COLUMNS = (
     Column("群众回话", "answer_words", 12),
 )
 
+# Where and on which day it is done is agreed with whoever runs it.
+OWN_QUESTIONS = (
+    OwnQuestion("paper?", "办什么证、什么手续", "像：养老金年审、身份证到期换证"),
+    OwnQuestion("office?", "要去哪个单位", "像：镇社保所；不知道就空着"),
+    OwnQuestion("way", "想怎么办", choices={"for": "替我跑", "with": "带我去", "booked": "约好日子，我自己去"}),
+)
+
 KIND = Kind(
     key="errand", title="代办", unit="件", first="new", states=STATES, moves=MOVES, rank=70, asks="请帮我跑一趟", common=everywhere,
     said_to_asker="办证、盖章、认证、报销，我们替您跑，或者带您去；收了您什么材料记清楚，办完退给您。",
     about="办证、盖章、认证、报销，替他跑、带他去、约好日子办；收了什么材料记清楚，办完退给他，行不行他说了算。", columns=COLUMNS,
     on_the_spot=("matter.accept", "matter.report_done"), details="matters.Errand", at_opening=("paper?", "office?", "way", "how", "booked_on?"),
-    acts=ACTS, opened=f"{ACT}.opened", story="minqing.records.matters.errands.story.story", template="matters/kinds/errand.html",
+    own_questions=OWN_QUESTIONS, acts=ACTS, opened=f"{ACT}.opened", story="minqing.records.matters.errands.story.story", template="matters/kinds/errand.html",
 )  # fmt: skip

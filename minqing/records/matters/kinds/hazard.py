@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from minqing.records.matters.kinds.moves import HANDLED, asker_judges, everywhere, not_done, opened_again, taken_and_given
 from minqing.records.matters.kinds.seats import SEATS
-from minqing.records.matters.kinds.table import Column, Kind, MoveRule, Moving, State
+from minqing.records.matters.kinds.table import Column, Kind, MoveRule, Moving, OwnQuestion, State
 
 STATES = (
     State("new", "等处置", "open", within="24h"),
@@ -112,11 +112,18 @@ COLUMNS = (
     Column("群众回话", "answer_words", 12),
 )
 
+# How bad it is and how many it threatens is judged by whoever goes and looks.
+OWN_QUESTIONS = (
+    OwnQuestion("spot", "在哪儿", "说到别人找得到：像 3 栋西边房顶，靠路那一面", replaces="where"),
+    OwnQuestion("risk_class?", "看着像哪一类", replaces="category"),
+    OwnQuestion("risk?", "怕出什么事", "像：瓦片掉下来砸着人"),
+)
+
 KIND = Kind(
     key="hazard", title="隐患", unit="处", first="new", states=STATES, moves=MOVES, rank=40, asks="发现隐患", common=beside, columns=COLUMNS,
     said_to_asker="看见会伤着人的地方，写清在哪儿。我们先拉线、撤人，再定谁来改、哪天前改完，改完换一个人去查。",
     about="会伤着人的地方：先拉线撤人，再定谁改、哪天前改完，改完换一个人去复查；群众反映的，消除没有他说了算。", seats=SEATS,
     on_the_spot=("matter.accept", "matter.report_done"), details="matters.Hazard",
-    at_opening=("spot?", "risk_class?", "grade?", "risk?", "people?"), acts=ACTS, opened=f"{ACT}.opened",
+    at_opening=("spot?", "risk_class?", "grade?", "risk?", "people?"), own_questions=OWN_QUESTIONS, acts=ACTS, opened=f"{ACT}.opened",
     story="minqing.records.matters.safety.story.story", template="matters/kinds/hazard.html",
 )  # fmt: skip

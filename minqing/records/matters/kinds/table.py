@@ -113,6 +113,27 @@ class MoveRule:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnQuestion:
+    """A field of the kind's own that residents are asked when they open one; what only those who serve can know is not declared.
+
+    `of` is the field's name in the details model, with a `?` behind what may stay empty. `label` and `hint` are in the resident's words
+    where the model's are the worker's; `choices` are the values that a resident may choose, in their words (empty: all of the
+    model's). `replaces` names the general question of the form that it stands for (`category`, `where`), which is then not asked.
+    """
+
+    of: str
+    label: str = ""
+    hint: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    replaces: str = ""
+
+    @property
+    def name(self) -> str:
+        """The field's name in the details model."""
+        return self.of.rstrip("?")
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column of the kind's Excel ledger: its heading, and where its cell comes from.
 
@@ -135,7 +156,8 @@ class Kind:
     offices only. `common` are the moves that every kind has.
 
     `details` names the model with the kind's own fields (`matters.Dispute`: one row a matter), `at_opening` those of its
-    fields that the opening form asks (`?` behind those that may stay empty). Dotted paths, so that a table needs no models: `acts`
+    fields that the opening form asks (`?` behind those that may stay empty), `own_questions` those of them that residents are asked
+    when they open one themselves. Dotted paths, so that a table needs no models: `acts`
     are the functions of moves that do more than move (`act(matter, by=, on=, words=, **given)`), `opened` runs inside the opening's transaction
     (`opened(matter, by=, on=)`), `story` gives what `template`, the kind's own part of the story, shows
     (`story(matter, scope, today) -> dict`); `drawn` gives which ways the help page's chart draws where a region orders the steps
@@ -157,6 +179,7 @@ class Kind:
     neutral: str = ""
     details: str = ""
     at_opening: tuple[str, ...] = ()
+    own_questions: tuple[OwnQuestion, ...] = ()
     columns: tuple[Column, ...] = ()
     seats: Mapping[str, str] = field(default_factory=dict)
     acts: Mapping[str, str] = field(default_factory=dict)

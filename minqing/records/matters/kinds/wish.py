@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from minqing.records.matters.kinds.moves import asker_judges, everywhere, not_done, opened_again
-from minqing.records.matters.kinds.table import HANDLERS, Column, Kind, MoveRule, State
+from minqing.records.matters.kinds.table import HANDLERS, Column, Kind, MoveRule, OwnQuestion, State
 
 STATES = (
     State("new", "等核实", "open"),
@@ -54,6 +54,11 @@ COLUMNS = (
     Column("群众回话", "answer_words", 12),
 )
 
+OWN_QUESTIONS = (
+    OwnQuestion("skill?", "要请会哪样手艺的人来帮忙", "要的是一样东西就不用选"),
+    OwnQuestion("needed_by?", "哪天前要用上", "像电热毯，入冬前要；不急就空着"),
+)
+
 WISHING = "minqing.records.matters.wishing"
 
 KIND = Kind(
@@ -61,6 +66,6 @@ KIND = Kind(
     on_the_spot=("wish.publish", "wish.claim", "matter.report_done"), rank=20, asks="我有个心愿", common=everywhere,
     said_to_asker="想要一件小东西、想请人帮个小忙，写在这里，有党员或单位认领了就去办。",
     about="一件小东西、一个小忙，党员或单位认领了去办；一个心愿同时只有一个人认领。", columns=COLUMNS,
-    details="matters.Wish", at_opening=("skill?", "needed_by?"), story=f"{WISHING}.story.story",
+    details="matters.Wish", at_opening=("skill?", "needed_by?"), own_questions=OWN_QUESTIONS, story=f"{WISHING}.story.story",
     template="matters/kinds/wish.html",
 )  # fmt: skip
