@@ -30,9 +30,9 @@ def read(text: str, *, written_on: date, roster: Roster) -> Reading:
     kind = kind_of(plain, mentions, parts)
     visited, named = calls(plain, kind, mentions, parts)
     matters = find_matters(text, plain, kind, mentions, parts)
-    said = [(d.start, d.end) for d in days.find(plain, written_on=written_on)]
+    coming = days.find(plain, written_on=written_on)
     nameless = veiled(plain, mentions)
-    done = quantities(text, nameless, kind, [m.span for m in matters], said)
+    done = quantities(text, nameless, kind, [m.span for m in matters], [(d.start, d.end) for d in coming])
     home_at = [(m.start, m.household) for m in mentions if not m.office]
-    promised = follow_up(text, plain, parts, written_on=written_on, home_at=home_at, veiled=nameless)
+    promised = follow_up(text, plain, parts, coming=coming, home_at=home_at, veiled=nameless)
     return Reading(kind, visited, named, matters, done, promised)

@@ -4,6 +4,7 @@ Names are veiled (`某`) in all texts here, so that no character of a name passe
 """
 
 import re
+from functools import lru_cache
 
 # Words that hold a verb's character but are none.
 _NO_VERB = (
@@ -60,6 +61,7 @@ def stretch_before(veiled: str, at: int) -> str:
     return re.split(r"[，。；！？,;!?：:（(\n]", veiled[max(0, at - STRETCH) : at])[-1]
 
 
+@lru_cache(maxsize=256)
 def governor(stretch: str) -> re.Match[str] | None:
     """The last verb before the number when it is near enough to govern it, an act or one's own affair."""
     last = None

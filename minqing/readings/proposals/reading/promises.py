@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_right
-from datetime import date
 
 from minqing.lib import days
 from minqing.lib.words import Clause
@@ -29,11 +28,11 @@ _RECURRING = re.compile(r"每(?:周|月|年|天|个|逢|隔)|一般|平时|逢")
 
 
 def follow_up(
-    text: str, plain: str, parts: list[Clause], *, written_on: date, home_at: list[tuple[int, str | None]], veiled: str
+    text: str, plain: str, parts: list[Clause], *, coming: list[days.Said], home_at: list[tuple[int, str | None]], veiled: str
 ) -> FollowUp | None:
-    """The earliest promised day, or None. `home_at` tells from which place on which household is spoken of; `veiled` is the text with the names made 某."""
+    """The earliest promised day of those said (`coming`), or None. `home_at` tells from which place on which household is spoken of; `veiled` is the text with the names made 某."""
     best: FollowUp | None = None
-    for said in days.find(plain, written_on=written_on):
+    for said in coming:
         n = bisect_right(parts, said.start, key=lambda p: p.start) - 1
         part = parts[n] if n >= 0 and said.start < parts[n].end else None
         if part is None or not _promised(veiled, said, part):
