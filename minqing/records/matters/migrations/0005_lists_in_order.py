@@ -7,45 +7,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('matters', '0004_example_rules'),
-        ('people', '0002_enterprises'),
-        ('places', '0001_initial'),
-        ('staff', '0002_first_roles'),
-        ('visits', '0002_example_rhythms'),
+        ("matters", "0004_example_rules"),
+        ("people", "0002_enterprises"),
+        ("places", "0001_initial"),
+        ("staff", "0002_first_roles"),
+        ("visits", "0002_example_rhythms"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='matter',
-            name='merged_into',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='matters.matter'),
+            model_name="matter",
+            name="merged_into",
+            field=models.ForeignKey(
+                db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="merged", to="matters.matter"
+            ),
         ),
         migrations.AlterField(
-            model_name='matter',
-            name='parent',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='matters.matter'),
+            model_name="matter",
+            name="parent",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="children",
+                to="matters.matter",
+            ),
         ),
         migrations.RemoveIndex(
-            model_name='matter',
-            name='matter_place_closed',
+            model_name="matter",
+            name="matter_place_closed",
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('closed_on__isnull', False)), fields=['place', 'closed_on'], name='matter_place_over'),
+            model_name="matter",
+            index=models.Index(
+                condition=models.Q(("closed_on__isnull", False)), fields=["place", "closed_on"], name="matter_place_over"
+            ),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(models.F('county'), minqing.records.matters.models.matter_set.DueOrNever('due_on'), models.F('id'), condition=models.Q(('closed_on', None)), name='matter_unfinished_due'),
+            model_name="matter",
+            index=models.Index(
+                models.F("county"),
+                minqing.records.matters.models.matter_set.DueOrNever("due_on"),
+                models.F("id"),
+                condition=models.Q(("closed_on", None)),
+                name="matter_unfinished_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('parent__isnull', False)), fields=['parent'], name='matter_parent'),
+            model_name="matter",
+            index=models.Index(condition=models.Q(("parent__isnull", False)), fields=["parent"], name="matter_parent"),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='matter_merged'),
+            model_name="matter",
+            index=models.Index(condition=models.Q(("merged_into__isnull", False)), fields=["merged_into"], name="matter_merged"),
         ),
     ]

@@ -79,7 +79,9 @@ class Matter(models.Model):
     closed_on = models.DateField(null=True)
     tier = models.CharField(max_length=10, choices=TIERS)
     holder = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="held_matters", db_index=False)
-    holder_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="held_matters")
+    holder_organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="held_matters", db_index=False
+    )
     returns = models.PositiveSmallIntegerField(default=0)
     tries = models.PositiveSmallIntegerField(default=0)
     solved = models.BooleanField(null=True)
@@ -120,6 +122,9 @@ class Matter(models.Model):
             # A county's unfinished in the order of the day, for lists too long to be sorted (listing.listed).
             models.Index("county", DueOrNever("due_on"), "id", condition=Q(closed_on=None), name="matter_unfinished_due"),
             # Hardly any has one: an index over all of them would be taken for useless, and the table read through instead.
+            models.Index(
+                fields=["holder_organisation", "phase"], condition=Q(holder_organisation__isnull=False), name="matter_holder_office"
+            ),
             models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="matter_parent"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="matter_merged"),
         ]

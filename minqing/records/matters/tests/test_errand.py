@@ -90,7 +90,7 @@ class TestErrand:
         scope = Scope(world.users["linxiaohe"], DAY)
         assert story.due_again(scope, year - timedelta(31)) is None
         assert scope.places_for("matter.open")
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             shown = story.due_again(scope, year - timedelta(30))
         assert shown is not None
         assert [errand.paper for errand in shown["errands"]] == ["养老金年审"]
