@@ -61,7 +61,7 @@ WAITING = "去王德福家，老王想要个收音机。下午跟大伙清沟300
 
 @dataclass
 class Full:
-    """Records of 中香村 by the word that `test_doors` calls them, and its matters by kind and state."""
+    """Records of 中香村 by the word that `doors` calls them, and its matters by kind and state."""
 
     records: dict[str, Any]
     matters: dict[tuple[str, str], Matter]

@@ -1,6 +1,6 @@
 """Every page that somebody can open, on a phone and on a desk: for screen readers, keyboards, narrow screens, and no dead end.
 
-Pages are found, not listed: each address of `test_doors.DOORS` that answers the viewer with a page is looked at.
+Pages are found, not listed: each address of `doors.DOORS` that answers the viewer with a page is looked at.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from minqing.ground.journal import PROGRAM
 from minqing.ground.places.models import Place
 from minqing.ground.staff.models import Posting, Role
 from minqing.readings.figures.catalogue import FIGURES
+from tests.doors import address, every
 from tests.full_world import Full, fill
-from tests.test_doors import address, every
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
