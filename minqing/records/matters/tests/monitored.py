@@ -149,3 +149,11 @@ def proposed(world: World, matter: Matter, day: date) -> Matter:
         fresh, "monitor.propose", by=world.users["linxiaohe"], on=day, words="病好了，闺女也有活了", details={"removal": "helped"}
     )
     return Matter.objects.get(pk=matter.pk)
+
+
+def released(world: World, day: date = date(2026, 3, 6)) -> tuple[Matter, date]:
+    """A household recognised from a day in March on, helped, and released in September."""
+    matter, day = recognised(world, day)
+    matter = helped(world, matter, day)
+    day = date(2026, 9, 21)
+    return until(world, proposed(world, matter, day), "announce", day)
