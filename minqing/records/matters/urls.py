@@ -5,6 +5,7 @@ from minqing.records.matters.mediation import views as mediation
 from minqing.records.matters.monitoring import rule_views as monitor_rules
 from minqing.records.matters.monitoring import views as monitoring
 from minqing.records.matters.needs_list import urls as needs_list
+from minqing.records.matters.ruling import rows
 from minqing.records.matters.ruling import urls as ruling
 from minqing.records.matters.safety import urls as safety
 from minqing.records.matters.views import debts, kinds, photos
@@ -25,8 +26,8 @@ urlpatterns = [
     path("monitor/sweep/", monitoring.sweep, name="monitor-sweep"),
     path("monitor/sweep/<uuid:pk>/", monitoring.open_lead, name="monitor-lead"),
     path("monitor/doubts/", monitoring.doubtful, name="monitor-doubts"),
-    path("monitor/rules/", monitor_rules.rules, name="monitor-rules"),
-    path("monitor/rules/<slug:table>/", monitor_rules.add, name="monitor-rule-add"),
+    path("monitor/rules/", rows.rules, {"page": monitor_rules.PAGE}, name="monitor-rules"),
+    path("monitor/rules/<slug:table>/", rows.add, {"page": monitor_rules.PAGE}, name="monitor-rule-add"),
     path("monitor/rules/<slug:table>/<int:pk>/", monitor_rules.end, name="monitor-rule-end"),
     path("<uuid:pk>/income/", monitoring.income_sheet, name="monitor-income"),
     path("<uuid:pk>/income/sums/", monitoring.income_sums, name="monitor-sums"),

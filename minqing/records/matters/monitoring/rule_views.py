@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from minqing.ground.staff.scope import ScopedRequest, may
 from minqing.records.matters.models.monitor_rules import MonitorClass, MonitorLimit, MonitorLine, MonitorOrder
@@ -82,20 +82,6 @@ def _holding(place: str, on: date) -> list[tuple[str, list[Any]]]:
 PAGE = RowsPage("monitor", "matters/kinds/monitor_rules.html", {
     "order": ("步骤的先后", OrderForm), "limit": ("天数、人数", LimitForm), "line": ("监测线（只作参考）", LineForm), "class": ("监测对象分类", ClassForm),
 }, _holding)  # fmt: skip
-
-
-@may("rule.change")
-@require_safe
-def rules(request: ScopedRequest) -> HttpResponse:
-    """All rows of the viewer's places, what holds today, and a form for each sort."""
-    return PAGE.shown(request)
-
-
-@may("rule.change")
-@require_POST
-def add(request: ScopedRequest, table: str) -> HttpResponse:
-    """A new row from a day on; what held before stays on the books."""
-    return PAGE.add(request, table)
 
 
 @may("rule.change")

@@ -12,10 +12,11 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
 from minqing.ground.journal import note
 from minqing.ground.places.models import Place
-from minqing.ground.staff.scope import Scope, ScopedRequest
+from minqing.ground.staff.scope import Scope, ScopedRequest, may
 from minqing.lib.refusal import NotNow
 from minqing.records.matters.models.dated import DatedRule
 from minqing.records.matters.ruling import changing
@@ -136,3 +137,17 @@ class RowsPage:
 
     def _back(self) -> HttpResponse:
         return redirect(f"matters:{self.name}-rules")
+
+
+@may(CHANGE)
+@require_safe
+def rules(request: ScopedRequest, page: RowsPage) -> HttpResponse:
+    """What holds today, the viewer's own rows, and a form for a new one."""
+    return page.shown(request)
+
+
+@may(CHANGE)
+@require_POST
+def add(request: ScopedRequest, page: RowsPage, table: str) -> HttpResponse:
+    """A new row from a day on; what held before stays on the books."""
+    return page.add(request, table)

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from minqing.ground.staff.scope import ScopedRequest, may
 from minqing.lib.refusal import NotNow
@@ -121,20 +121,6 @@ def _matter(request: ScopedRequest, pk: UUID) -> Matter:
     if not sees_file(request.scope, matter):
         raise Http404("没有这件事，或者不在你的范围里。")
     return matter
-
-
-@may("rule.change")
-@require_safe
-def rules(request: ScopedRequest) -> HttpResponse:
-    """What holds today, the county's own rows, and a form for a new one."""
-    return PAGE.shown(request)
-
-
-@may("rule.change")
-@require_POST
-def add_rule(request: ScopedRequest, table: str) -> HttpResponse:
-    """A new row from a day on; what held before stays on the books."""
-    return PAGE.add(request, table)
 
 
 @may("rule.change")
