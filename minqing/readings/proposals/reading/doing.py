@@ -9,6 +9,7 @@ from minqing.readings.proposals.reading.acts import (
     all_of_them,
     hands_out,
     is_by_resident,
+    is_finished,
     is_governed,
     is_listed,
     is_told,
@@ -93,7 +94,8 @@ def is_done(
         re.search(r"(?:查出|发现|排查出|排查|整改|查处|当场改|检查出|化解|消除|查摆)[^，。；]{0,10}$", clause_before)
     ) and unit in set("处 个 起 条 项 户 家 件 例".split())
     tally = tally or (
-        unit in {"处", "个", "条", "项", "户", "家", "件", "盏", "台", "具", "栋", "间", "口"} and _goes_on_tallying(head, clause_before, unit, before_it)
+        unit in {"处", "个", "条", "项", "户", "家", "件", "盏", "台", "具", "栋", "间", "口"}
+        and _goes_on_tallying(head, clause_before, unit, before_it)
     )
     n = bisect_right(matters, m.start("n"), key=lambda s: s[0]) - 1
     inside = n >= 0 and m.end("unit") <= matters[n][1]
@@ -107,7 +109,11 @@ def is_done(
         return False
     if is_by_resident(stretch) and unit not in {"台", "辆"}:
         return False
-    acted = is_governed(stretch, said_before, kind, unit_of(plain, m)) or acts_after(stretch, after)
+    acted = (
+        is_governed(stretch, said_before, kind, unit_of(plain, m))
+        or (kind == "other" and is_finished(stretch, said_before))
+        or acts_after(stretch, after)
+    )
     if tally or together or acted or is_listed(stretch, said_before, rest, unit_of(plain, m)) or _gone_round(kind, unit, after):
         near = _tail(clause_before)
         rate = _RATE_BEFORE.search(near) and not (near.endswith("各") and hands_out(head[-44:]))
@@ -192,7 +198,11 @@ def _small_talk(plain: str, m: re.Match[str], value: Decimal, clause_before: str
         return True
     if unit in {"家", "户", "个", "人"} and re.search(r"[和、跟与][一-鿿]{1,4}$", clause_before) and len(words) == 1:
         return True
-    if unit in {"组", "队"} and len(words) <= 2 and not re.search(r"(?:换|装|洗|修|安|查|测|配|接)[^，。个]{1,6}$", clause_before):
+    if (
+        unit in {"组", "队"}
+        and len(words) <= 2
+        and not re.search(r"(?:换|装|洗|修|安|查|测|配|接)[^，。个]{1,6}$", clause_before)
+    ):
         return True
     few = words in {"两", "三", "二", "四"} and unit in set(
         "家 个 人 个人 边 户 头 名 位 次 趟 回 口 样 种 块 面 起 点 场 项 条".split()
@@ -255,7 +265,9 @@ def _counts(
     ):
         return False
     if kind in {"visit", "errand", "enterprise", "consultation", "other"}:
-        told = (is_told(head[: len(head) - len(clause_before)]) or bool(re.match(r"说|讲|听说", clause_before))) and not re.search(r"我|帮|给|组织|当场", clause_before)
+        told = (
+            is_told(head[: len(head) - len(clause_before)]) or bool(re.match(r"说|讲|听说", clause_before))
+        ) and not re.search(r"我|帮|给|组织|当场", clause_before)
         return (
             bool(handed)
             or ((not told or people) and _counts_at_the_door(plain, m, kind, near, after))

@@ -70,6 +70,8 @@ PERSON = r"(?:人|姐妹|兄弟|矿工|民工|[木瓦泥石漆铁]匠|小工|技
 def is_people(plain: str, m: re.Match[str]) -> bool:
     after = plain[m.end() : m.end() + 5]
     before = plain[max(0, m.start() - 8) : m.start()]
+    if re.match(r"(?:村民|居民)小?组", after):
+        return False
     if re.match(rf"(?:[^，。；！\d]{{0,3}})?{PERSON}", after):
         return True
     if re.search(rf"{PERSON}(?:共|有|约|近|大概|差不多|来了|一共|总共|就有|就来了)*$", before):
@@ -93,7 +95,9 @@ def is_people(plain: str, m: re.Match[str]) -> bool:
 
 
 def is_money(plain: str, m: re.Match[str]) -> bool:
-    if re.match(r"[一二三四五六七八九\d]", plain[m.end() : m.end() + 1]) or re.match(r"[一每](?:斤|个|吨|袋|亩)", plain[m.end() : m.end() + 2]):
+    if re.match(r"[一二三四五六七八九\d]", plain[m.end() : m.end() + 1]) or re.match(
+        r"[一每](?:斤|个|吨|袋|亩)", plain[m.end() : m.end() + 2]
+    ):
         return True  # 两块五一斤
     return bool(
         re.search(r"(?:钱|款|金|补|费|发|付|赔|捐|价|元|收入)[^，。]{0,5}$", plain[max(0, m.start() - 8) : m.start()])
