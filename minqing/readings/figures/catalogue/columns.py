@@ -1,4 +1,4 @@
-"""What the rows behind figures show, and what each row opens."""
+"""What the rows behind figures show, what each row opens, and the figure that counts matters."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from minqing.readings.figures.figure import NUMBER, OPENS, WORDS, Column
+from minqing.readings.figures.figure import NUMBER, OPENS, WORDS, Column, Figure, Where
+from minqing.records.matters.models import Matter
 
 
 def _family(record: Any) -> str:
@@ -110,3 +111,20 @@ def open_household(record: Any) -> str:
 def open_matter(record: Any) -> str:
     """The matter itself, or the one to which the record belongs."""
     return reverse("matters:page", args=[getattr(record, "matter_id", None) or record.pk])
+
+
+def figure_of_matters(
+    key: str,
+    title: str,
+    how: str,
+    where: Where,
+    *,
+    group: str,
+    unit: str = "件",
+    columns: tuple[Column, ...] = MATTERS,
+    **more: Any,
+) -> Figure:
+    """Matters of which `where` holds, each of which opens as a matter."""
+    return Figure(
+        key, title, unit, how, group, Matter, columns, open_matter, "matter.see", where=where, with_=("place", "household"), **more,
+    )  # fmt: skip

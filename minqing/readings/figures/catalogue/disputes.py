@@ -11,16 +11,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db.models import Q
 
 from minqing.readings.figures.catalogue import excluding
-from minqing.readings.figures.catalogue.columns import MATTERS as MATTER_COLUMNS
-from minqing.readings.figures.catalogue.columns import open_matter
+from minqing.readings.figures.catalogue.columns import figure_of_matters
 from minqing.readings.figures.figure import Figure, Share, Where
 from minqing.records.matters.mediation.disputes import CLASSES
-from minqing.records.matters.models import Matter
 
 GROUP = "矛盾纠纷"
 CLASS_GROUP = "矛盾纠纷，分类"
@@ -56,14 +55,7 @@ def of_the_same_period(place: str, first: date, last: date) -> Q:
     return COUNTED & Q(opened_on__gte=first)
 
 
-def _figure(key: str, title: str, how: str, where: Where, **more: Any) -> Figure:
-    more.setdefault("unit", "件")
-    return Figure(
-        key, title, how=how, group=GROUP, of=Matter, columns=MATTER_COLUMNS, opens=open_matter, see="matter.see", where=where,
-        with_=("place", "household"), **more,
-    )  # fmt: skip
-
-
+_figure = partial(figure_of_matters, group=GROUP)
 SETTLED = "按谈成那天数（书面的按生效那天），不管哪天受理；"
 NOT_ACCEPTED = excluding.of_matters(
     "dispute.accepted_excluded", "受理的里剔除的", "按记下那天数；第二个人同意剔除的，不算进比率。", GROUP, day="opened_on", where=taken_up, beside=True,

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 
-from minqing.readings.figures.catalogue.columns import JUDGEMENTS, MATTERS, open_matter
+from minqing.readings.figures.catalogue.columns import JUDGEMENTS, MATTERS, figure_of_matters, open_matter
 from minqing.readings.figures.figure import Column, Figure, Where
-from minqing.records.matters.models import Judgement, Matter, Move, Reason
+from minqing.records.matters.models import Judgement, Move, Reason
 
 ASKING, AGREEING = ("matter.exclude", "matter.merge"), ("matter.exclude_confirm",)
 WHY = (
@@ -39,9 +39,8 @@ def of_matters(key: str, title: str, how: str, group: str, *, day: str, where: W
     def taken_out(place: str, first: date, last: date) -> Q:
         return where(place, first, last) & Q(excluded_on__isnull=False)
 
-    return Figure(
-        key, title, unit, how, group, Matter, (*MATTERS, *WHY, AGREED_ON), open_matter, "matter.see", where=taken_out, day=day,
-        with_=("place", "household"), also=_carried("pk", "exclusion"), **more,
+    return figure_of_matters(
+        key, title, how, taken_out, group=group, unit=unit, columns=(*MATTERS, *WHY, AGREED_ON), day=day, also=_carried("pk", "exclusion"), **more,
     )  # fmt: skip
 
 

@@ -8,11 +8,10 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from minqing.readings.figures.catalogue import excluding
-from minqing.readings.figures.catalogue.columns import CLAIMS, JUDGEMENTS, open_matter
-from minqing.readings.figures.catalogue.columns import MATTERS as MATTER_COLUMNS
+from minqing.readings.figures.catalogue.columns import CLAIMS, JUDGEMENTS, figure_of_matters, open_matter
 from minqing.readings.figures.figure import Figure, Share, Where, all_of_them
 from minqing.records.matters.kinds import KINDS
-from minqing.records.matters.models import Claim, Judgement, Matter
+from minqing.records.matters.models import Claim, Judgement
 
 GROUP = "给群众办事"
 WISHES = "心愿"
@@ -86,25 +85,12 @@ def wishes_waiting(place: str, first: date, last: date) -> Q:
     return open_at_end(place, first, last) & Q(~Exists(claimed), kind="wish")
 
 
-def _matters(key: str, title: str, how: str, where: Where, *, group: str = GROUP, unit: str = "件", **more: Any) -> Figure:
+def _matters(key: str, title: str, how: str, where: Where, *, group: str = GROUP, **more: Any) -> Figure:
     if more.get("at_end"):
         more.setdefault("order", ("due_on", "pk"))
     else:
         more.setdefault("moved_by", OPENING if more["day"] == "opened_on" else ENDING)
-    return Figure(
-        key,
-        title,
-        unit,
-        how,
-        group,
-        Matter,
-        MATTER_COLUMNS,
-        open_matter,
-        "matter.see",
-        where=where,
-        with_=("place", "household"),
-        **more,
-    )
+    return figure_of_matters(key, title, how, where, group=group, **more)
 
 
 def _judgements(key: str, title: str, how: str, where: Where, **more: Any) -> Figure:

@@ -9,12 +9,13 @@ the figures `judgement.last…`; then an answer of a new month takes the older o
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 
 from minqing.readings.figures.catalogue import excluding
-from minqing.readings.figures.catalogue.columns import JUDGEMENTS, MATTERS, open_matter
+from minqing.readings.figures.catalogue.columns import JUDGEMENTS, MATTERS, figure_of_matters, open_matter
 from minqing.readings.figures.catalogue.matters import (
     ENDING,
     JUDGING,
@@ -27,7 +28,7 @@ from minqing.readings.figures.catalogue.matters import (
 from minqing.readings.figures.catalogue.matters import GROUP as DOING
 from minqing.readings.figures.figure import NUMBER, Column, Figure, Rate, Share, Where
 from minqing.records.matters.kinds import KINDS
-from minqing.records.matters.models import Judgement, Matter
+from minqing.records.matters.models import Judgement
 from minqing.records.matters.models.matter import SPOKEN
 
 GROUP = "响应、解决、满意"
@@ -86,12 +87,7 @@ def old(place: str, first: date, last: date) -> Q:
     return open_at_end(place, first, last) & Q(opened_on__lt=last - timedelta(days=OLD_DAYS))
 
 
-def _matters(key: str, title: str, how: str, where: Where, *, columns: tuple[Column, ...] = MATTERS, **more: Any) -> Figure:
-    more.setdefault("group", GROUP)
-    return Figure(
-        key, title, "件", how, of=Matter, columns=columns, opens=open_matter, see="matter.see", where=where,
-        with_=("place", "household"), **more,
-    )  # fmt: skip
+_matters = partial(figure_of_matters, group=GROUP)
 
 
 def _answers(key: str, title: str, how: str, where: Where, **more: Any) -> Figure:

@@ -7,13 +7,13 @@ turns out not to be gone it counts as neither any more.
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from minqing.readings.figures.catalogue.columns import MATTERS as MATTER_COLUMNS
-from minqing.readings.figures.catalogue.columns import open_matter
+from minqing.readings.figures.catalogue.columns import figure_of_matters, open_matter
 from minqing.readings.figures.catalogue.matters import open_at_end, overdue_at_end
 from minqing.readings.figures.figure import NUMBER, OPENS, WORDS, Column, Figure, Share, Where, all_of_them
 from minqing.records.matters.models import Matter
@@ -83,21 +83,8 @@ def with_list(place: str, first: date, last: date) -> Q:
     return here & Q(Exists(spans)) & (Q(Exists(matters)) | Q(Exists(lines)))
 
 
-def _matters(key: str, title: str, unit: str, how: str, group: str, where: Where, **more: Any) -> Figure:
-    return Figure(
-        key,
-        title,
-        unit,
-        how,
-        group,
-        Matter,
-        MATTER_COLUMNS,
-        open_matter,
-        "matter.see",
-        where=where,
-        with_=("place", "household"),
-        **more,
-    )
+_hazards = partial(figure_of_matters, group=HAZARDS, unit="处")
+_errands = partial(figure_of_matters, group=HELPED)
 
 
 def _rounds(key: str, title: str, how: str, where: Where, **more: Any) -> Figure:
@@ -112,16 +99,16 @@ def open_list(record: Any) -> str:
     return reverse("matters:needs-list", args=[getattr(record, "household_id", None) or record.pk])
 
 
-FOUND = _matters(
-    "hazard.found", "发现隐患", "处", "按发现那天数；后来看明白不是隐患的、和另一处重复的不数。", HAZARDS, really_hazards, day="opened_on", moved_by=FINDING,
+FOUND = _hazards(
+    "hazard.found", "发现隐患", "按发现那天数；后来看明白不是隐患的、和另一处重复的不数。", really_hazards, day="opened_on", moved_by=FINDING,
     phrases=("排查隐患", "发现隐患", "排查安全隐患", "排查出隐患", "收集隐患"),
 )  # fmt: skip
-FIXED = _matters(
-    "hazard.fixed", "整改完", "处", "按整改完那天数；复查没过、又冒出来的不数。", HAZARDS, of("hazard"), day="hazard__fixed_on", moved_by=FIXING,
+FIXED = _hazards(
+    "hazard.fixed", "整改完", "按整改完那天数；复查没过、又冒出来的不数。", of("hazard"), day="hazard__fixed_on", moved_by=FIXING,
     phrases=("整改隐患", "整改安全隐患", "完成整改"),
 )  # fmt: skip
-CLEARED = _matters(
-    "hazard.cleared", "复查通过", "处", "按另一个人复查通过、或者群众说消除了那天数。", HAZARDS, of("hazard"), day="hazard__cleared_on", moved_by=CLEARING,
+CLEARED = _hazards(
+    "hazard.cleared", "复查通过", "按另一个人复查通过、或者群众说消除了那天数。", of("hazard"), day="hazard__cleared_on", moved_by=CLEARING,
     phrases=("消除隐患", "消除安全隐患", "隐患消除", "排除隐患", "排除安全隐患", "解决隐患"),
 )  # fmt: skip
 HELD = _rounds(
@@ -135,8 +122,8 @@ AGREED = _rounds(
     agreed,
     phrases=("达成协商共识", "协商达成一致", "达成共识"),
 )
-RUN = _matters(
-    "errand.done", "代办领办约办", "件", "按办下来那天数；本人说没办好的退回去，就不数了。", HELPED, of("errand"), day="errand__done_on", moved_by=RUNNING,
+RUN = _errands(
+    "errand.done", "代办领办约办", "按办下来那天数；本人说没办好的退回去，就不数了。", of("errand"), day="errand__done_on", moved_by=RUNNING,
     phrases=("代办领办约办", "开展代办领办约办服务", "代办服务", "为民代办", "代办事项"),
 )  # fmt: skip
 
@@ -144,19 +131,19 @@ SAFETY: tuple[Figure | Share, ...] = (
     FOUND,
     FIXED,
     CLEARED,
-    _matters(
-        "hazard.open", "还没消除", "处", "到这段最后一天还没销号的。", HAZARDS, hazards_at_end, at_end=True, order=("due_on", "pk"),
+    _hazards(
+        "hazard.open", "还没消除", "到这段最后一天还没销号的。", hazards_at_end, at_end=True, order=("due_on", "pk"),
         phrases=("未消除隐患",),
     ),
-    _matters(
-        "hazard.late", "过了整改期限", "处", "到这段最后一天过了期限还没整改完的。", HAZARDS, hazards_late, at_end=True, late=True, order=("due_on", "pk"),
+    _hazards(
+        "hazard.late", "过了整改期限", "到这段最后一天过了期限还没整改完的。", hazards_late, at_end=True, late=True, order=("due_on", "pk"),
     ),
     Share("hazard.fixed_share", "整改率", "整改完的，占发现的。", HAZARDS, FIXED, FOUND, "发现", phrases=("隐患整改率", "整改率")),
     HELD,
     AGREED,
     RUN,
-    _matters("errand.opened", "要代办的", "件", "按记下那天数。", HELPED, of("errand"), day="opened_on", moved_by=("matter.open", "matter.import")),
-    _matters("errand.refused", "窗口没给办", "件", "按告诉本人那天数，原因都写着。", HELPED, of("errand"), day="errand__refused_on", moved_by=REFUSING),
+    _errands("errand.opened", "要代办的", "按记下那天数。", of("errand"), day="opened_on", moved_by=("matter.open", "matter.import")),
+    _errands("errand.refused", "窗口没给办", "按告诉本人那天数，原因都写着。", of("errand"), day="errand__refused_on", moved_by=REFUSING),
     Figure(
         "needs.done", "需求清单办完", "项", "清单上直接办完的，按办完那天数，他家说了话才算；开成事的在各种事里数。", HELPED, NeedsItem, LINES, open_list,
         "matter.see", day="done_on", moved_by=("needs.done",), with_=("place", "household"), phrases=("需求清单办结", "需求清单销号", "办结需求清单"),
