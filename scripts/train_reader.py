@@ -44,7 +44,7 @@ ENTRY = {
     "w": "labour", "p": "patrol", "i": "inspection", "f": "enterprise", "o": "other",
 }  # fmt: skip
 LABELS, KINDS = weighing.LABELS, weighing.KINDS
-SEEN_TWICE, L2, SMALLEST = 2, 1.0, 0.02
+SEEN_TWICE, L2, L2_OF_CLAUSES, SMALLEST = 2, 1.0, 2.0, 0.02
 FORBIDDEN = -20.0
 
 
@@ -149,67 +149,91 @@ def learn_kinds(examples: list[Example]) -> tuple[dict[str, int], np.ndarray]:
         off[np.arange(len(right)), right] -= 1
         return -log[np.arange(len(right)), right].sum() + L2 / 2 * (flat @ flat), ((x.T @ off) + L2 * w).ravel()
 
-    found = minimize(cost, np.zeros(len(index) * len(KINDS)), jac=True, method="L-BFGS-B", options={"maxiter": 80})
+    found = minimize(cost, np.zeros(len(index) * len(KINDS)), jac=True, method="L-BFGS-B", options={"maxiter": 50, "maxcor": 6})
     return index, found.x.reshape(len(index), len(KINDS))
 
 
+def _relation() -> np.ndarray:
+    """How clues are shared among the labels before anything is learnt: what tells of one matter tells a little of any, what begins a
+    matter of a kind tells of more of it. A root of the prior covariance of the weights of a clue."""
+    first, more = [label[0] == "B" for label in LABELS], [label[0] == "I" for label in LABELS]
+    of_kind = [[label[2:] == kind for label in LABELS] for kind in weighing.MATTERS]
+    shared = np.array([np.add(first, more), np.array(first) / 2, np.array(more) / 2, *of_kind], float)
+    return np.linalg.cholesky(np.eye(len(LABELS)) + shared.T @ shared).T
+
+
 class Chain:
-    """The labelled pieces of all examples as arrays, padded to the longest entry."""
+    """The labelled pieces of all examples as arrays, the longest entry first, so that at every step only those still going are looked at."""
 
     def __init__(self, examples: list[Example]) -> None:
-        examples = [e for e in examples if e.pieces]
+        examples = sorted((e for e in examples if e.pieces), key=lambda e: -len(e.pieces))
         self.index = _index([row for e in examples for row in e.rows])
         self.x = _matrix([dict.fromkeys(row, 1.0) for e in examples for row in e.rows], self.index)
+        self.xt = self.x.T.tocsr()
         sizes = np.array([len(e.pieces) for e in examples])
-        self.shape = (len(examples), int(sizes.max()))
-        self.real = np.arange(self.shape[1])[None, :] < sizes[:, None]
-        self.right, self.turn = np.zeros(self.shape, int), np.zeros(self.shape, int)
-        for n, e in enumerate(examples):
-            self.right[n, : sizes[n]] = e.labels
-            self.turn[n, 1 : sizes[n]] = e.turns
+        begin = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+        self.at = [begin[sizes > n] + n for n in range(sizes[0])]
+        self.right = np.array([label for e in examples for label in e.labels])
+        self.turn = np.array([turn for e in examples for turn in (0, *e.turns)])
         labels = len(LABELS)
         self.barred, self.start = np.zeros((labels, labels)), np.zeros(labels)
         for b, label in enumerate(LABELS):
             if label[0] == "I":
                 self.start[b] = FORBIDDEN
                 self.barred[[a for a in range(labels) if LABELS[a][2:] != label[2:]], b] = FORBIDDEN
-        self.gold = np.zeros((int(sizes.sum()), labels))
-        self.gold[np.arange(len(self.gold)), self.right[self.real]] = 1
-        gaps = self.real[:, 1:]
-        self.steps = (self.turn[:, 1:][gaps], self.right[:, :-1][gaps], self.right[:, 1:][gaps])
+        later = np.setdiff1d(np.arange(len(self.right)), begin)
+        self.steps = (self.turn[later], self.right[later - 1], self.right[later])
+        self.relation = _relation()
+
+    def weights(self, flat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Those of the clues and those of the turns, out of the one row that is searched for."""
+        labels = len(LABELS)
+        size = len(self.index) * labels
+        return flat[:size].reshape(-1, labels) @ self.relation, flat[size:].reshape(3, labels, labels)
+
+    def _forth(self, likely: np.ndarray, moves: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """For each piece the chance of each label given what came before, and by how much it was scaled."""
+        ahead, scale = np.zeros_like(likely), np.zeros(len(likely))
+        for n, here in enumerate(self.at):
+            if n:
+                came = np.einsum("na,nab->nb", ahead[here - 1], moves[self.turn[here]]) * likely[here]
+            else:
+                came = likely[here] * np.exp(self.start)
+            scale[here] = came.sum(1)
+            ahead[here] = came / scale[here, None]
+        return ahead, scale
 
     def cost(self, flat: np.ndarray) -> tuple[float, np.ndarray]:
         """What is left unexplained, and its slope (forward-backward over all entries at once)."""
-        labels = len(LABELS)
-        size = len(self.index) * labels
-        w, t = flat[:size].reshape(-1, labels), flat[size:].reshape(3, labels, labels)
-        said, moves = self.x @ w, t + self.barred
-        z = np.zeros((*self.shape, labels))
-        z[self.real] = said
-        forth, back, pull = z.copy(), np.zeros_like(z), np.zeros_like(t)
-        forth[:, 0] += self.start
-        for n in range(1, self.shape[1]):
-            went = _lse(forth[:, n - 1][:, :, None] + moves[self.turn[:, n]], 1) + z[:, n]
-            forth[:, n] = np.where(self.real[:, n, None], went, forth[:, n - 1])
-        total = _lse(forth[:, -1], 1)
-        for n in range(self.shape[1] - 1, 0, -1):
-            ahead = moves[self.turn[:, n]] + (z[:, n] + back[:, n])[:, None, :]
-            both = np.exp(forth[:, n - 1][:, :, None] + ahead - total[:, None, None]) * self.real[:, n, None, None]
-            np.add.at(pull, self.turn[:, n], both)
-            back[:, n - 1] = np.where(self.real[:, n, None], _lse(ahead, 2), back[:, n])
-        chance = np.exp(forth + back - total[:, None, None])[self.real]
+        w, t = self.weights(flat)
+        said, moves = self.x @ w, np.exp(t + self.barred)
+        top = said.max(1, keepdims=True)
+        likely = np.exp(said - top)
+        ahead, scale = self._forth(likely, moves)
+        behind, pull = np.ones_like(likely), np.zeros_like(t)
+        for here in self.at[:0:-1]:
+            rest = likely[here] * behind[here] / scale[here, None]
+            for turn in range(len(t)):
+                mine = self.turn[here] == turn
+                pull[turn] += moves[turn] * (ahead[here[mine] - 1].T @ rest[mine])
+                behind[here[mine] - 1] = rest[mine] @ moves[turn].T
+        off = ahead * behind
+        off /= off.sum(1, keepdims=True)
+        rows = np.arange(len(off))
+        off[rows, self.right] -= 1
         np.add.at(pull, self.steps, -1)
-        loss = total.sum() - (said * self.gold).sum() - moves[self.steps].sum() + L2 / 2 * (flat @ flat)
-        return loss, np.concatenate([((self.x.T @ (chance - self.gold)) + L2 * w).ravel(), (pull + L2 * t).ravel()])
+        loss = (np.log(scale) + top[:, 0] - said[rows, self.right]).sum() - (t + self.barred)[self.steps].sum()
+        slope = np.concatenate([((self.xt @ off) @ self.relation.T).ravel(), pull.ravel()])
+        return loss + L2_OF_CLAUSES / 2 * (flat @ flat), slope + L2_OF_CLAUSES * flat
 
 
 def learn_labels(examples: list[Example]) -> tuple[dict[str, int], np.ndarray, np.ndarray]:
     """Weights of the clues of a clause, and of the turns from one label to the next for each sort of boundary."""
     chain = Chain(examples)
     labels = len(LABELS)
-    size = len(chain.index) * labels
-    found = minimize(chain.cost, np.zeros(size + 3 * labels * labels), jac=True, method="L-BFGS-B", options={"maxiter": 60}).x
-    return chain.index, found[:size].reshape(-1, labels), found[size:].reshape(3, labels, labels)
+    nothing = np.zeros((len(chain.index) + 3 * labels) * labels)
+    found = minimize(chain.cost, nothing, jac=True, method="L-BFGS-B", options={"maxiter": 40, "maxcor": 6}).x
+    return chain.index, *chain.weights(found)
 
 
 def _rows(index: dict[str, int], w: np.ndarray) -> dict[str, list[int]]:

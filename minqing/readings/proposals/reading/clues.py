@@ -1,4 +1,5 @@
-"""What can be seen of a clause or of an entry: its characters, the classes of expressions in it and beside it, where it stands.
+"""What can be seen of a clause or of an entry: its characters, what its words mean, the classes of expressions in it and beside it,
+where it stands.
 
 Each clue is a short string; `weighing` knows how much it says for what. Names and numbers are masked first, so that what was
 learnt of one family holds for the next.
@@ -10,6 +11,7 @@ from functools import lru_cache
 
 from minqing.lib.words import Clause
 from minqing.readings.proposals.reading import cues, triggers
+from minqing.readings.proposals.reading.meanings import Meant, meant
 from minqing.readings.proposals.reading.naming import Mention
 from minqing.readings.proposals.reading.sorting import Piece
 
@@ -58,12 +60,15 @@ def _classes(plain: str, start: int, end: int) -> tuple[str, ...]:
 
 def clause_clues(plain: str, kind: str, pieces: list[Piece], mentions: list[Mention]) -> list[list[str]]:
     """The clues of every piece of an entry of this `kind`, in order."""
+    words = [masked(plain, p.start, min(p.end, p.start + LONGEST_SEEN), mentions) for p in pieces]
     classes = [_classes(plain, p.start, p.end) for p in pieces]
+    told = [meant(w) for w in words]
+    pairs = [_pairs(w) for w in words]
     out = []
     for n, piece in enumerate(pieces):
-        words = masked(plain, piece.start, min(piece.end, piece.start + LONGEST_SEEN), mentions)
-        clues = ["*", f"k:{kind}", *(f"c:{g}" for g in _grams(f"^{words}$", 1, 4) - {"^", "$"})]
+        clues = ["*", f"k:{kind}", *_own_grams(words[n])]
         clues += [f"r:{c}" for c in classes[n]] + [f"kr:{kind}:{c}" for c in classes[n]]
+        clues += _of_meaning(kind, told[n])
         for step, mark in ((-1, "p"), (1, "n"), (2, "m"), (-2, "o")):
             if not 0 <= n + step < len(pieces):
                 clues.append(f"{mark}:none")
@@ -71,13 +76,44 @@ def clause_clues(plain: str, kind: str, pieces: list[Piece], mentions: list[Ment
             other = pieces[n + step]
             beside = mark + ("=" if other.sentence == piece.sentence else "/") + ("" if other.owner == piece.owner else "x")
             clues += [beside, *(f"{beside}r:{c}" for c in classes[n + step])]
-        known = piece.owner is not None
-        clues += [f"own:{known}", f"kown:{kind}:{known}", f"at:{min(n, 3)}", f"left:{min(len(pieces) - n - 1, 3)}"]
-        clues += [f"mark:{plain[max(0, piece.start - 1) : piece.start]}", f"size:{min(piece.end - piece.start, 24) // 4}"]
-        if not n or pieces[n - 1].owner != piece.owner:
-            clues.append("newowner")
+            clues += [f"{beside}M:{meaning}" for meanings in told[n + step] for meaning in meanings]
+            if abs(step) == 1 and other.owner == piece.owner:
+                clues += [f"{mark}c:{pair}" for pair in pairs[n + step]]
+        clues += _of_place(plain, kind, pieces, n)
         out.append(clues)
     return out
+
+
+@lru_cache(maxsize=4096)
+def _own_grams(words: str) -> tuple[str, ...]:
+    return tuple(f"c:{g}" for g in _grams(f"^{words}$", 1, 4) - {"^", "$"})
+
+
+@lru_cache(maxsize=4096)
+def _pairs(words: str) -> tuple[str, ...]:
+    return tuple(_grams(f"^{words}$", 2, 2))
+
+
+def _of_meaning(kind: str, told: Meant) -> list[str]:
+    """What the words mean, alone, with the kind of the entry, at either end, and in pairs of neighbours and next but one."""
+    if not told:
+        return ["M:none"]
+    clues = [f"M:{a}" for meanings in told for a in meanings] + [f"kM:{kind}:{a}" for meanings in told for a in meanings]
+    clues += [f"Mf:{a}" for a in told[0]] + [f"Ml:{a}" for a in told[-1]]
+    for gap in (1, 2):
+        clues += [f"MM:{a}:{b}" for before, after in zip(told, told[gap:], strict=False) for a in before for b in after]
+    return clues
+
+
+def _of_place(plain: str, kind: str, pieces: list[Piece], n: int) -> list[str]:
+    """Where the piece stands, how long it is, and whether it is anybody's."""
+    piece = pieces[n]
+    known = piece.owner is not None
+    clues = [f"own:{known}", f"kown:{kind}:{known}", f"at:{min(n, 3)}", f"left:{min(len(pieces) - n - 1, 3)}"]
+    clues += [f"mark:{plain[max(0, piece.start - 1) : piece.start]}", f"size:{min(piece.end - piece.start, 24) // 4}"]
+    if not n or pieces[n - 1].owner != piece.owner:
+        clues.append("newowner")
+    return clues
 
 
 _MOST_CLAUSES = 60
@@ -97,6 +133,10 @@ def entry_clues(plain: str, parts: list[Clause], mentions: list[Mention]) -> dic
             clues[f"c:{c}"] = 1.0
             if n < 2:
                 clues[f"c0:{c}"] = 1.0
+        for meaning in {meaning for meanings in meant(words[n]) for meaning in meanings}:
+            clues[f"M:{meaning}"] = 1.0
+            if n < 2:
+                clues[f"M0:{meaning}"] = 1.0
     people = [m for m in mentions if not m.office]
     clues[f"n:{min(len({m.household or m.name for m in people}), 4)}"] = 1.0
     if people:

@@ -41,7 +41,7 @@ def weighed(plain: str, kind: str, pieces: list[Piece], mentions: list[Mention],
             groups.append([piece])
     for group in groups:
         _owned(group, ruled)
-    return _taken_in(plain, groups)
+    return [group for group in _taken_in(plain, groups) if not _for_a_crowd(plain, group)]
 
 
 def _owned(group: list[Piece], ruled: list[list[Piece]]) -> None:
@@ -51,6 +51,15 @@ def _owned(group: list[Piece], ruled: list[list[Piece]]) -> None:
         if other[0].kind == first.kind and other[0].start < last.end and first.start < other[-1].end:
             first.owner = other[0].owner
             return
+
+
+_CROWD = re.compile(r"[\d两二三四五六七八九十百几]+[多来余]?(?:名|位|户|个人|人(?!民))")
+
+
+def _for_a_crowd(plain: str, group: list[Piece]) -> bool:
+    """Whether business is done for so and so many nameless people: an amount, and nobody's matter."""
+    first = group[0]
+    return first.kind == "errand" and first.owner is None and bool(_CROWD.search(plain, first.start, group[-1].end))
 
 
 _BESIDES = re.compile(r"还|又|另|；|;")
