@@ -34,9 +34,12 @@ class Word:
 
 
 def tell(
-    users: Iterable[User], sentence: str, *, url: str, event: Event, sort: str, urgent: bool = False, at: datetime | None = None
-) -> int:
-    """Tell people of an event, once each however often its follow-up runs, and never whoever did it. Says how many are new.
+    users: Iterable[User], sentence: str, *, url: str, event: Event, sort: str, urgent: bool = False, at: datetime | None = None,
+    to_actor: bool = False,
+) -> int:  # fmt: skip
+    """Tell people of an event, once each however often its follow-up runs; whoever did it only if what is said is news `to_actor`.
+
+    Says how many are new.
 
     Call it in a follow-up of the event, never in the change itself: what is rolled back must not have been told.
     """
@@ -46,7 +49,7 @@ def tell(
             object_type=event.object_type, object_id=event.object_id, place=event.place, urgent=urgent,
         )
         for user in users
-        if str(user.pk) != event.actor_id
+        if to_actor or str(user.pk) != event.actor_id
     ]  # fmt: skip
     return write(told, at=at or timezone.now())
 

@@ -24,12 +24,15 @@ from minqing.ground.notices.writing import tell
 from minqing.ground.places.tree import lineage
 from minqing.ground.staff.models import Posting, User
 from minqing.ground.staff.scope import Scope
-from minqing.records.matters import tiers
+from minqing.records.matters import tiers, turns
+from minqing.records.matters.kinds import KINDS
 from minqing.records.matters.models import Handling, Matter, Move
+from minqing.records.matters.turns import once
 
 TASK = "matters.tell"
 SORTS = (
     Sort("given", "派给我的、请我一起办的", "新派给你的事", 10),
+    Sort("turn", "轮到我去问、去验、办下一步的", "轮到你的事", 15),
     Sort("asker", "群众说没办好、又补充了的", "群众又说了话的事", 20),
     Sort("urged", "别人催我的", "有人催的事", 30),
     Sort("back", "退回来的、报上来的、一起办的回音", "退回来、报上来的事", 40),
@@ -75,7 +78,19 @@ class Serving:
 
     def office(self, organisation_id: object) -> list[User]:
         """Everybody with a post in an organisation."""
-        return _once(self._offices.get(organisation_id, ())) if organisation_id else []
+        return once(self._offices.get(organisation_id, ())) if organisation_id else []
+
+    def of_parts(self, parts: Iterable[Handling]) -> list[User]:
+        """Everybody who has one of these parts: the person, or else everybody in the organisation."""
+        return once(user for part in parts for user in ([part.person] if part.person else self.office(part.organisation_id)))
+
+    def people(self) -> list[User]:
+        """Everybody with a post here."""
+        return once(post.user for posts in self._posts.values() for post in posts)
+
+    def may(self, user: User, verb: str, matter: Matter) -> bool:
+        """Whether somebody has the right to a move at the matter's place."""
+        return self._scope(user).may(verb, matter.place_id)
 
     def hands(self, matter: Matter) -> list[User]:
         """Who has it: the person, or else everybody in the organisation."""
@@ -89,7 +104,7 @@ class Serving:
             if tiers.tier_of(code) == tier:
                 found = [post.user for post in self._places.get(code, ()) if verb in post.role.verbs]
                 if found:
-                    return _once(found)
+                    return once(found)
         return []
 
     def untaken(self, matter: Matter) -> list[User]:
@@ -116,11 +131,7 @@ def _in_force(on: date) -> QuerySet[Posting]:
     return found.select_related("user", "role").order_by("place_id", "rank", "id")
 
 
-def _once(users: Iterable[User]) -> list[User]:
-    return list({user.pk: user for user in users}.values())
-
-
-Audience = Callable[[Matter, Event, Serving], list[User]]
+_Audience = Callable[[Matter, Event, Serving], list[User]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +143,17 @@ class Telling:
 
     sort: str
     words: str
-    to: Audience
+    to: _Audience
     urgent: bool = False
     talk: bool = False
 
 
 def _hands(matter: Matter, event: Event, serving: Serving) -> list[User]:
     return serving.hands(matter)
+
+
+def _hands_or_level(matter: Matter, event: Event, serving: Serving) -> list[User]:
+    return serving.hands(matter) or serving.untaken(matter)
 
 
 def _newly_given(matter: Matter, event: Event, serving: Serving) -> list[User]:
@@ -148,20 +163,11 @@ def _newly_given(matter: Matter, event: Event, serving: Serving) -> list[User]:
 
 def _everybody_in_it(matter: Matter, event: Event, serving: Serving) -> list[User]:
     parts = Handling.objects.filter(matter=matter, state="doing").select_related("person")
-    return _once([*serving.hands(matter), *_of_parts(parts, serving)])
+    return once([*serving.hands(matter), *serving.of_parts(parts)])
 
 
 def _joined(matter: Matter, event: Event, serving: Serving) -> list[User]:
-    # Parts are written after the event of their joining and before the matter's next one; ids are in order of making.
-    following = Event.objects.of(matter).filter(id__gt=event.pk).order_by("id").values_list("id", flat=True).first()
-    parts = Handling.objects.filter(matter=matter, id__gt=event.pk).exclude(role="lead").select_related("person")
-    if following is not None:
-        parts = parts.filter(id__lt=following)
-    return _of_parts(parts, serving)
-
-
-def _of_parts(parts: Iterable[Handling], serving: Serving) -> list[User]:
-    return _once(user for part in parts for user in ([part.person] if part.person else serving.office(part.organisation_id)))
+    return serving.of_parts(part for part in turns.made_after(matter, event) if part.role != "lead")
 
 
 def _last_by(matter: Matter, event: Event, *verbs: str) -> list[User]:
@@ -195,11 +201,11 @@ TELLINGS = {
     "matter.part_done": Telling("back", "一起办的有一份办完了", _hands),
     "matter.part_back": Telling("back", "一起办的有一份退回来了", _hands, urgent=True),
     "matter.reopen": Telling("asker", "群众说没办好，要重新办", _hands, urgent=True),
-    "matter.again": Telling("asker", "一件事重新打开了", _hands, urgent=True),
-    "matter.add": Telling("asker", "群众又补充了几句", _hands, urgent=True, talk=True),
+    "matter.again": Telling("asker", "一件事重新打开了", _hands_or_level, urgent=True),
+    "matter.add": Telling("asker", "群众又补充了几句", _hands_or_level, urgent=True, talk=True),
     "dispute.say": Telling("asker", "线上调解室有人说话", _everybody_in_it, talk=True),
     "matter.supply": Telling("asker", "等群众补充的，补充来了", _hands, urgent=True),
-    "matter.urge": Telling("urged", "有人催你办一件事", _hands, urgent=True),
+    "matter.urge": Telling("urged", "有人催你办一件事", _hands_or_level, urgent=True),
     "matter.open": Telling("asked", "群众自己提了一件事，等人看", _asked_by_a_resident),
     "wish.claim": Telling("wish", "你发布的心愿有人认领了", _publisher),
     "wish.let_go": Telling("wish", "你发布的心愿，认领的人放下了", _publisher),
@@ -207,9 +213,10 @@ TELLINGS = {
 
 
 def follow() -> None:
-    """Have the worker tell people after each of these verbs; called once when the program starts."""
+    """Have the worker tell people after each of these verbs, and of those by which kinds' tables tell; called once at the start."""
     sorts.declare(*SORTS)
-    follows(TASK, *TELLINGS)(tell_of)
+    declared = {rule.key: None for kind in KINDS.values() for rule in kind.moves if rule.tells}
+    follows(TASK, *{**TELLINGS, **declared})(tell_of)
 
 
 def tell_of(event: Event) -> None:
@@ -219,16 +226,36 @@ def tell_of(event: Event) -> None:
     matter = Matter.objects.preloaded().filter(pk=event.object_id).first()
     if matter is None:
         return
-    telling, serving = TELLINGS[event.verb], Serving.around(matter, max(event.on, timezone.localdate(event.at)))
-    users = telling.to(matter, event, serving)
-    if telling.talk:
-        users = _who_read_the_last(users, event)
-    url = page_of(matter)
+    serving = Serving.around(matter, max(event.on, timezone.localdate(event.at)))
+    for declared in turns.after(event, matter):
+        users = turns.AUDIENCES[declared.to](matter, event, serving, declared)
+        # That the outcome is another's to record is said to whoever did it, who often made the move.
+        _say(matter, event, serving, users, declared.words, declared.sort, declared.urgent, to_actor=declared.to == "doer")
+    telling = TELLINGS.get(event.verb)
+    if telling is not None:
+        users = telling.to(matter, event, serving)
+        if telling.talk:
+            users = _who_read_the_last(users, event)
+        _say(matter, event, serving, users, telling.words, telling.sort, telling.urgent)
+
+
+def _say(
+    matter: Matter,
+    event: Event,
+    serving: Serving,
+    users: list[User],
+    words: str,
+    sort: str,
+    urgent: bool,
+    *,
+    to_actor: bool = False,
+) -> None:
+    """Tell each of them as much as they may read. Of one event nobody is told twice."""
     full = [user for user in users if serving.sees(user, matter)]
     part = [user for user in users if user not in full and serving.claims(user, matter)]
     for some, about in ((full, about_of(matter)), (part, matter.words_for_all)):
         if some:
-            tell(some, said(telling.words, about), url=url, event=event, sort=telling.sort, urgent=telling.urgent)
+            tell(some, said(words, about), url=page_of(matter), event=event, sort=sort, urgent=urgent, to_actor=to_actor)
 
 
 def _who_read_the_last(users: list[User], event: Event) -> list[User]:

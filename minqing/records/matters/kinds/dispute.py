@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from minqing.records.matters.kinds.moves import TWICE, everywhere, not_done, taken_and_given, waits_for_asker
-from minqing.records.matters.kinds.table import Column, Kind, MoveRule, OwnQuestion, State, tried_twice
+from minqing.records.matters.kinds.moves import TWICE, UNREACHED, everywhere, not_done, taken_and_given, waits_for_asker
+from minqing.records.matters.kinds.table import Column, Kind, MoveRule, OwnQuestion, State, Tell, tried_twice
 from minqing.records.matters.mediation.disputes import FEW, all_content, all_signed, some_link, some_party, two_parties
 
 STATES = (
@@ -21,6 +21,7 @@ STATES = (
     State("dropped", "不受理，已说明", "dropped"),
     State("ended", "没调成，告知了别的路", "dropped"),
 )
+TO_SIGN, TO_CHECK = Tell("parts", "协议书写好了，等你签名"), Tell("parts", "谈成了，到期去看双方履行没有")
 UNFINISHED = ("new", "talking", "awaiting", "signing", "performing")
 BEFORE = ("new", "talking", "awaiting")
 FORM, ACT, AGREE = (f"minqing.records.matters.{module}" for module in ("mediation.forms", "mediation.acts", "mediation.agreeing"))
@@ -51,10 +52,12 @@ TALKING = (
     MoveRule("dispute.sort", "改纠纷类别、来源", UNFINISHED, None, details=("dispute_class", "origin", "open_session?"),
              sentence="改了纠纷类别、来源"),
     MoveRule("dispute.invite", "约时间调解", ("talking",), None, optional="怎么跟各方说的", form=f"{FORM}.InviteForm", sentence="约了调解的时间",
-             when=two_parties, why_not=FEW),
+             when=two_parties, why_not=FEW, tells=(Tell("parts", "约了调解的时间，到时候来"),)),
     MoveRule("dispute.stage", "换一步解法", ("talking",), None, ask="这一步怎么做", form=f"{FORM}.StageForm", sentence="换了一步解法"),
     MoveRule("dispute.refuse_mediator", "当事人要换调解员", ("talking",), None, ask="当事人怎么说的", reasons="refuse",
-             form=f"{FORM}.RefuseForm", sentence="按当事人的意思换了调解员", when=some_party, why_not="还没有当事人。"),
+             form=f"{FORM}.RefuseForm", sentence="按当事人的意思换了调解员", when=some_party, why_not="还没有当事人。",
+             tells=(Tell("joined", "当事人另请你来调解一起纠纷", sort="given", urgent=True),
+                    Tell("let_out", "当事人另请了别人，这一起你不用再调", sort="back"))),
     MoveRule("dispute.extend", "延长期限（各方都同意）", ("talking",), None, ask="为什么延长", form=f"{FORM}.ExtendForm",
              sentence="各方同意，延长了期限", when=two_parties, why_not=FEW),
 )  # fmt: skip
@@ -74,18 +77,18 @@ SAFETY = (
 
 SETTLING = (
     MoveRule("dispute.draft", "谈成了，写协议书", ("talking",), "signing", form=f"{FORM}.DraftForm", sentence="写了调解协议书", when=two_parties,
-             why_not=FEW),
+             why_not=FEW, tells=(TO_SIGN,)),
     MoveRule("dispute.oral", "谈成了，口头约定", ("talking",), "performing", ask="怎么约定的", form=f"{FORM}.OralForm",
-             sentence="登记了口头协议", when=two_parties, why_not=FEW),
+             sentence="登记了口头协议", when=two_parties, why_not=FEW, tells=(TO_CHECK,)),
     MoveRule("dispute.reconcile", "双方自己和解了", ("talking",), "performing", ask="怎么和解的", form=f"{FORM}.OralForm",
-             sentence="双方自行和解了", when=two_parties, why_not=FEW),
+             sentence="双方自行和解了", when=two_parties, why_not=FEW, tells=(TO_CHECK,)),
     MoveRule("dispute.effect", "签齐了，协议生效", ("signing",), "performing", optional="说明", sentence="协议书签齐，生效了", main=True,
-             when=all_signed, why_not="协议书还没签齐：各方签名或按手印、调解员签名、盖章，一样都不能少。"),
+             when=all_signed, why_not="协议书还没签齐：各方签名或按手印、调解员签名、盖章，一样都不能少。", tells=(TO_CHECK,)),
     MoveRule("dispute.sign", "记下谁签了、盖了章", ("signing",), None, form=f"{FORM}.SignForm", sentence="记下了签字盖章", main=True),
-    MoveRule("dispute.draft", "改协议书，重新签", ("signing",), None, form=f"{FORM}.DraftForm", sentence="写了调解协议书"),
+    MoveRule("dispute.draft", "改协议书，重新签", ("signing",), None, form=f"{FORM}.DraftForm", sentence="写了调解协议书", tells=(TO_SIGN,)),
     MoveRule("dispute.undraft", "没签成，接着调", ("signing",), "talking", ask="为什么没签成", sentence="协议没签成，接着调"),
     MoveRule("dispute.end", "没调成，停下来", ("talking", "awaiting", "signing"), "ended", ask="怎么跟双方说的", reasons="stop",
-             form=f"{FORM}.EndForm", sentence="停止了调解，告知了别的路"),
+             form=f"{FORM}.EndForm", sentence="停止了调解，告知了别的路", tells=(Tell("had", "一起纠纷没调成，停下来了", sort="back"),)),
 )  # fmt: skip
 
 KEEPING = (
@@ -93,9 +96,10 @@ KEEPING = (
              main=True),
     MoveRule("dispute.check", "回访过了", ("performing",), None, ask="看到、问到了什么", form=f"{FORM}.CheckForm", sentence="回访了履行情况"),
     MoveRule("matter.answer", "双方都认可，了结", ("performing",), "done", optional="说明", when=all_content,
-             why_not="要每一方都说履行了，才能了结。", by_asker=True),
+             why_not="要每一方都说履行了，才能了结。", by_asker=True,
+             tells=(Tell("parts", "双方都说履行了，了结了", sort="asker"),)),
     MoveRule("matter.reopen", "没履行，接着调", ("performing",), "talking", ask="哪里没履行，谁说的", by_asker=True),
-    MoveRule("matter.unreachable", "没联系上", ("performing",), None, ask="找的谁，怎么联系的"),
+    MoveRule("matter.unreachable", "没联系上", ("performing",), None, ask="找的谁，怎么联系的", tells=(UNREACHED,)),
     MoveRule("matter.close", "两次联系不上，了结", ("performing",), "done", ask="说明", when=tried_twice, why_not=TWICE,
              not_by=("dispute.effect", "dispute.oral", "dispute.reconcile")),
     MoveRule("dispute.court", "双方一起申请司法确认", ("performing", "done"), None, optional="说明", form=f"{FORM}.CourtForm",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from minqing.records.matters.kinds.moves import (
+    another_asks,
     asker_judges,
     everywhere,
     not_done,
@@ -57,7 +58,7 @@ SERVING = (
 
 MOVES = (
     *taken_and_given("new", "doing"), *SERVING, *of_firms(waits_for_asker("doing")),
-    MoveRule("matter.report_done", "办完了，请企业回话", ("doing",), "asking", ask="办成了什么样", main=True),
+    MoveRule("matter.report_done", "办完了，请企业回话", ("doing",), "asking", ask="办成了什么样", main=True, tells=another_asks("企业")),
     *asker_judges("asking", "doing", "done", good="企业说办好了", bad="企业说没办好"), *of_firms((not_done(*OPEN),)),
     *opened_again("done", "doing", "new"),
 )  # fmt: skip

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, cast
 
 from minqing.records.matters.kinds.moves import (
+    STOPPED,
+    another_asks,
     asker_judges,
     everywhere,
     not_done,
@@ -42,8 +44,9 @@ RUNNING = (
     MoveRule("errand.plan", "改办什么、去哪儿", ("new", "doing", "awaiting"), None, details=("paper", "office?", "way", "how"),
              sentence="改了办什么、去哪儿"),
     MoveRule("errand.refuse", "窗口不给办", ("doing", "awaiting"), "refused", ask="怎么跟他说的，还有什么别的路", details=("refused_why",),
-             sentence="窗口没给办，说明了原因"),
-    MoveRule("matter.report_done", "办下来了，请群众回话", ("doing",), "asking", ask="办成了什么样", details=("number?", "again_on?"), main=True),
+             sentence="窗口没给办，说明了原因", tells=(STOPPED,)),
+    MoveRule("matter.report_done", "办下来了，请群众回话", ("doing",), "asking", ask="办成了什么样", details=("number?", "again_on?"), main=True,
+             tells=another_asks()),
     MoveRule("matter.handle", "记下", ("asking",), None, ask="谁、办了什么"),
 )  # fmt: skip
 

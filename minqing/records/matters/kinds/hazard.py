@@ -9,9 +9,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, cast
 
-from minqing.records.matters.kinds.moves import HANDLED, asker_judges, everywhere, not_done, opened_again, taken_and_given
+from minqing.records.matters.kinds.moves import (
+    HANDLED,
+    another_asks,
+    asker_judges,
+    everywhere,
+    not_done,
+    opened_again,
+    taken_and_given,
+)
 from minqing.records.matters.kinds.seats import SEATS
-from minqing.records.matters.kinds.table import Column, Kind, MoveRule, Moving, OwnQuestion, State
+from minqing.records.matters.kinds.table import Column, Kind, MoveRule, Moving, OwnQuestion, State, Tell
 
 STATES = (
     State("new", "等处置", "open", within="24h"),
@@ -26,6 +34,7 @@ EARLY = ("new", "doing")
 FORM, ACT = "minqing.records.matters.safety.forms", "minqing.records.matters.safety.hazards"
 # Whoever put it right may neither verify it nor record that the resident is content.
 FIXED = (*HANDLED,)
+VERIFIED = ("hazard.verify", "hazard.clear")
 ASKED = "是群众反映的，复查过了还要请他看看，消除没有他说了算。"
 
 
@@ -76,12 +85,14 @@ MAKING_SAFE = (
 )  # fmt: skip
 
 VERIFYING = (
-    MoveRule("matter.report_done", "整改完了，请人复查", ("doing",), "checking", ask="改成了什么样", details=("cost?",), main=True),
+    MoveRule("matter.report_done", "整改完了，请人复查", ("doing",), "checking", ask="改成了什么样", details=("cost?",), main=True,
+             tells=(Tell("next", "整改完了，请你去复查", of=VERIFIED), Tell("doer", "你整改完的这处，由另一个人去复查", of=VERIFIED))),
     MoveRule("hazard.verify", "复查通过，请群众看看", ("checking",), "asking", ask="复查看到了什么", sentence="复查通过了", not_by=FIXED, main=True,
-             when=reported, why_not="没有群众反映，复查通过就可以销号。"),
+             when=reported, why_not="没有群众反映，复查通过就可以销号。", tells=another_asks()),
     MoveRule("hazard.clear", "复查通过，销号", ("checking",), "done", ask="复查看到了什么", sentence="复查通过，销了号", not_by=FIXED, main=True,
-             when=found_by_us, why_not=ASKED),
-    MoveRule("hazard.fail", "复查没过，接着改", ("checking", "asking"), "doing", ask="哪里还不行", sentence="复查没过，接着整改", not_by=FIXED),
+             when=found_by_us, why_not=ASKED, tells=(Tell("hands", "复查通过，销了号", sort="back"),)),
+    MoveRule("hazard.fail", "复查没过，接着改", ("checking", "asking"), "doing", ask="哪里还不行", sentence="复查没过，接着整改", not_by=FIXED,
+             tells=(Tell("hands", "复查没过，接着整改", urgent=True),)),
     MoveRule("matter.handle", "记下", ("checking", "asking"), None, ask="谁、办了什么"),
     *of_reported(asker_judges("checking", "doing", "done", good="群众说消除了", bad="群众说没消除")),
     *asker_judges("asking", "doing", "done", good="群众说消除了", bad="群众说没消除"),

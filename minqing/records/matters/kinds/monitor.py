@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, cast
 
-from minqing.records.matters.kinds.moves import everywhere, waits_for_asker
-from minqing.records.matters.kinds.table import Column, Kind, MoveRule, Moving, State
+from minqing.records.matters.kinds.moves import STOPPED, everywhere, waits_for_asker
+from minqing.records.matters.kinds.table import Column, Kind, MoveRule, Moving, State, Tell
 
 STATES = (
     State("lead", "线索，等核实", "open", within="2d"),
@@ -39,6 +39,11 @@ OUT = ("out_propose", "out_verify", "out_meeting", "out_publicity", "out_review"
 RECOGNISED = ("helping", *OUT)
 VILLAGE, TOWNSHIP, COUNTY = ("village", "clerk"), ("clerk",), ("county",)
 FORMS = "minqing.records.matters.monitoring.forms"
+STEPS = tuple(
+    f"monitor.{step}" for step in ("consent", "verify", "compare", "meeting", "publicize", "review", "approve", "announce")
+)
+HELP_NOW = ("monitor.measure",)
+NEXT, REDO = Tell("next", "轮到你办监测的下一步", of=STEPS), Tell("next", "退回村里重做", of=STEPS, urgent=True)
 NOT_NEXT = "还没轮到这一步，先看看「下一步」写的是什么。"
 
 
@@ -54,7 +59,14 @@ def next_is(step: str) -> Callable[[Moving], bool]:
 
 def _step(verb: str, step: str, button: str, sentence: str, *, out: str = "", **more: Any) -> tuple[MoveRule, ...]:
     """A step of recognition, and the same of release where there is one (`out` is its button)."""
-    known: dict[str, Any] = {"sentence": sentence, "main": True, "when": next_is(step), "why_not": NOT_NEXT, **more}
+    known: dict[str, Any] = {
+        "sentence": sentence,
+        "main": True,
+        "when": next_is(step),
+        "why_not": NOT_NEXT,
+        "tells": (NEXT,),
+        **more,
+    }
     to = "helping" if step == "announce" else step
     rules = [MoveRule(verb, button, tuple(state for state in IN if state != to), to, **known)]
     if out:
@@ -95,18 +107,18 @@ MOVES = (
         "monitor.approve", "approve", "批准纳入", "批准了", out="批准消除", ask="四项合起来怎么看，为什么批准", at_tier=True,
         form=f"{FORMS}.AssessForm", not_by=("monitor.review",), roles=COUNTY,
     ),
-    *_step("monitor.announce", "announce", "公告，纳入监测", "发了公告", out="公告，标注风险消除", optional="有什么要说的", at_tier=True, form=f"{FORMS}.NoticeForm", roles=TOWNSHIP),
-    MoveRule("monitor.object", "有人提意见", ("publicity", "out_publicity"), None, ask="谁提的、什么意见", sentence="记下了公示中的意见", roles=VILLAGE),
+    *_step("monitor.announce", "announce", "公告，纳入监测", "发了公告", out="公告，标注风险消除", tells=(Tell("next", "纳入监测了，该定帮扶了", of=HELP_NOW),), optional="有什么要说的", at_tier=True, form=f"{FORMS}.NoticeForm", roles=TOWNSHIP),
+    MoveRule("monitor.object", "有人提意见", ("publicity", "out_publicity"), None, ask="谁提的、什么意见", sentence="记下了公示中的意见", roles=VILLAGE, tells=(Tell("next", "公示中有人提意见，请你查、答复", of=("monitor.reply",), urgent=True),)),
     MoveRule("monitor.reply", "答复意见", ("publicity", "out_publicity"), None, ask="怎么查的、怎么答复的", sentence="答复了公示中的意见", form=f"{FORMS}.ReplyForm"),
-    MoveRule("monitor.send_back", "退回村里重做", ("publicity", "review", "approve"), "consent", ask="为什么退回，要重做什么", sentence="退回村里重做", at_tier=True, roles=("clerk", "county"), frees=True),
-    MoveRule("monitor.send_back", "退回村里重做", ("out_publicity", "out_review", "out_approve"), "out_propose", ask="为什么退回，要重做什么", sentence="退回村里重做", at_tier=True, roles=("clerk", "county"), frees=True),
-    MoveRule("monitor.refuse", "不纳入，说明原因", ("awaiting", *IN), "refused", ask="为什么不纳入，怎么跟农户说的", sentence="说明原因，不纳入", form=f"{FORMS}.RefuseForm", at_tier=True),
-    MoveRule("monitor.measure", "加一项帮扶", RECOGNISED, None, optional="怎么商量的", sentence="加了一项帮扶", form=f"{FORMS}.MeasureForm", main=True),
-    MoveRule("monitor.measure_done", "一项帮扶办完了", (*RECOGNISED, "released"), None, ask="农户怎么说的（原话）", sentence="办完了一项帮扶", form=f"{FORMS}.MeasureDoneForm"),
-    MoveRule("monitor.risk", "风险有变化", RECOGNISED, None, ask="有什么变化", sentence="记下了风险的变化", form=f"{FORMS}.RiskForm", roles=VILLAGE),
-    MoveRule("monitor.propose", "提出风险消除", ("helping",), "out_propose", ask="为什么说风险消除了", sentence="提出风险消除", details=("removal",), roles=("village",)),
-    MoveRule("monitor.keep", "不消除，接着帮", OUT, "helping", ask="为什么还不能消除", sentence="不消除，接着帮扶"),
-    MoveRule("monitor.relapse", "风险回退，重新帮扶", ("released",), "helping", ask="出了什么事", sentence="风险回退，重新帮扶", form=f"{FORMS}.RiskForm", roles=VILLAGE),
+    MoveRule("monitor.send_back", "退回村里重做", ("publicity", "review", "approve"), "consent", ask="为什么退回，要重做什么", sentence="退回村里重做", tells=(REDO,), at_tier=True, roles=("clerk", "county"), frees=True),
+    MoveRule("monitor.send_back", "退回村里重做", ("out_publicity", "out_review", "out_approve"), "out_propose", ask="为什么退回，要重做什么", sentence="退回村里重做", tells=(REDO,), at_tier=True, roles=("clerk", "county"), frees=True),
+    MoveRule("monitor.refuse", "不纳入，说明原因", ("awaiting", *IN), "refused", ask="为什么不纳入，怎么跟农户说的", sentence="说明原因，不纳入", tells=(STOPPED,), form=f"{FORMS}.RefuseForm", at_tier=True),
+    MoveRule("monitor.measure", "加一项帮扶", RECOGNISED, None, optional="怎么商量的", sentence="加了一项帮扶", tells=(Tell("joined", "请你帮扶一户", sort="given", urgent=True),), form=f"{FORMS}.MeasureForm", main=True),
+    MoveRule("monitor.measure_done", "一项帮扶办完了", (*RECOGNISED, "released"), None, ask="农户怎么说的（原话）", sentence="办完了一项帮扶", tells=(Tell("hands", "一项帮扶办完了", sort="back"),), form=f"{FORMS}.MeasureDoneForm"),
+    MoveRule("monitor.risk", "风险有变化", RECOGNISED, None, ask="有什么变化", sentence="记下了风险的变化", tells=(Tell("parts", "监测户的风险有变化"),), form=f"{FORMS}.RiskForm", roles=VILLAGE),
+    MoveRule("monitor.propose", "提出风险消除", ("helping",), "out_propose", ask="为什么说风险消除了", sentence="提出风险消除", tells=(NEXT,), details=("removal",), roles=("village",)),
+    MoveRule("monitor.keep", "不消除，接着帮", OUT, "helping", ask="为什么还不能消除", sentence="不消除，接着帮扶", tells=(Tell("parts", "不消除，接着帮扶"), Tell("next", "不消除，接着帮扶", of=HELP_NOW))),
+    MoveRule("monitor.relapse", "风险回退，重新帮扶", ("released",), "helping", ask="出了什么事", sentence="风险回退，重新帮扶", tells=(Tell("parts", "风险回退，重新帮扶"), Tell("next", "风险回退，重新帮扶", of=HELP_NOW)), form=f"{FORMS}.RiskForm", roles=VILLAGE),
     MoveRule("matter.handle", "记下", (*IN, *RECOGNISED, "released"), None, ask="谁、办了什么"),
     MoveRule("matter.urge", "催一下", (*IN, *OUT), None, optional="催什么"),
     MoveRule("matter.join", "加一位帮扶责任人", ("helping",), None, ask="请他帮什么", form="partner"),

@@ -1,6 +1,7 @@
 """A need (急难愁盼): somebody lacks or asks for something that takes handling (MECHANISMS.md D1)."""
 
 from minqing.records.matters.kinds.moves import (
+    another_asks,
     asker_judges,
     everywhere,
     not_done,
@@ -23,7 +24,9 @@ STATES = (
 MOVES = (
     *taken_and_given("new", "doing"),
     *waits_for_asker("doing"),
-    MoveRule("matter.report_done", "办完了，请群众回话", ("doing",), "asking", ask="办成了什么样", main=True),
+    MoveRule(
+        "matter.report_done", "办完了，请群众回话", ("doing",), "asking", ask="办成了什么样", main=True, tells=another_asks()
+    ),
     *asker_judges("asking", "doing", "done"),
     not_done("new", "doing", "awaiting"),
     *opened_again("done", "doing", "new"),

@@ -8,9 +8,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from minqing.records.matters.kinds.moves import asker_judges, everywhere, not_done, opened_again, worked_on_by_many
+from minqing.records.matters.kinds.moves import (
+    GIVEN_ELSEWHERE,
+    another_asks,
+    asker_judges,
+    everywhere,
+    not_done,
+    opened_again,
+    worked_on_by_many,
+)
 from minqing.records.matters.kinds.seats import SEATS
-from minqing.records.matters.kinds.table import HANDLERS, Column, Kind, MoveRule, State
+from minqing.records.matters.kinds.table import HANDLERS, Column, Kind, MoveRule, State, Tell
 
 STATES = (
     State("planned", "计划", "open"),
@@ -24,6 +32,7 @@ BEFORE, UNTIL_JUDGED = ("planned", "doing"), ("doing", "checking", "asking")
 FORM, ACT = "minqing.records.matters.works.forms", "minqing.records.matters.works.acts"
 JUDGED = "minqing.records.matters.works.accepting"
 BUILT = ("project.finish",)
+TAKEN_OVER = ("project.accept",)
 PLAN = ("reason?", "benefits?", "households?", "decided_on?", "decided_by?", "built_by?", "starts_on?", "ends_on?")
 
 
@@ -64,7 +73,7 @@ PLANNING = (
     MoveRule("project.fund", "加、改资金", (*BEFORE, "checking"), None, optional="说明", form=f"{FORM}.FundForm", sentence="定了资金"),
     MoveRule("project.plan", "改计划", BEFORE, None, optional="为什么改", details=PLAN, sentence="改了计划"),
     MoveRule("matter.assign", "定谁牵头", ("planned",), None, optional="要办什么", form="holder", at_tier=True),
-    MoveRule("matter.assign", "换人牵头", ("doing",), None, optional="为什么换", form="holder", at_tier=True),
+    MoveRule("matter.assign", "换人牵头", ("doing",), None, optional="为什么换", form="holder", at_tier=True, tells=(GIVEN_ELSEWHERE,)),
 )  # fmt: skip
 
 BUILDING = (
@@ -77,15 +86,16 @@ BUILDING = (
     MoveRule("project.strike", "有一笔记错了，冲掉", UNTIL_JUDGED, None, ask="为什么冲掉", form=f"{FORM}.StrikeForm", sentence="冲掉了记错的一笔",
              when=has_entry, why_not="还没有记过一笔。"),
     MoveRule("project.finish", "干完了，请验收", ("doing",), "checking", ask="干成了什么样", sentence="干完了，请验收", at_tier=True,
-             when=has_quantity, why_not="还没有工程量，先加上。"),
+             when=has_quantity, why_not="还没有工程量，先加上。",
+             tells=(Tell("next", "工程干完了，请你去验收", of=TAKEN_OVER), Tell("doer", "你报了完工，验收由别人来", of=TAKEN_OVER))),
     MoveRule("matter.urge", "催一下", ("planned", "doing"), None, optional="催什么"),
 )  # fmt: skip
 
 ACCEPTING = (
     MoveRule("project.accept", "验收通过", ("checking",), "asking", optional="验收的意见", form=f"{FORM}.AcceptanceForm", sentence="验收通过了",
-             not_by=BUILT, main=True),
+             not_by=BUILT, main=True, tells=another_asks("受益的群众")),
     MoveRule("project.reject", "验收没过，接着干", ("checking",), "doing", ask="哪里不行，要怎么改", form=f"{FORM}.InspectionForm",
-             sentence="验收没过，接着干", not_by=BUILT),
+             sentence="验收没过，接着干", not_by=BUILT, tells=(Tell("hands", "验收没过，接着干", urgent=True),)),
     MoveRule("matter.handle", "记下", ("checking", "asking"), None, ask="谁、办了什么"),
     MoveRule("project.word", "问了一户，记下他的话", ("asking",), None, optional="他的原话", form=f"{FORM}.WordForm",
              sentence="记下了受益群众的话", roles=HANDLERS),

@@ -75,6 +75,23 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class Tell:
+    """Whom a move tells what, beside those whom its verb tells in every kind (`telling.TELLINGS`).
+
+    `to` names them (`turns.AUDIENCES`): `next` those who have to make one of the moves `of` now, `doer` those who may not make them
+    because they did the work, `hands` whoever has it, `parts` everybody who works on it, `joined` those whom the move asked in,
+    `let_out` those whom it let out, `had` those who had it when it ended, `excluder` whoever asked that it is not counted.
+    `sort` is one of `telling.SORTS`; what is `urgent` goes out at once, everything else with the day's digest.
+    """
+
+    to: str
+    words: str
+    of: tuple[str, ...] = ()
+    sort: str = "turn"
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class MoveRule:
     """A way from some states into one.
 
@@ -87,7 +104,7 @@ class MoveRule:
     `by_asker` marks the resident's own moves, `at_tier` those that only the level which has the matter may make (or whoever holds
     it). `not_by` forbids the move to the worker who made the last of these moves: the answer is asked by another than the handler, a
     hazard verified by another. `frees` leaves it in nobody's hands. `may_show` asks whether the asker's words may be shown to
-    everybody, in these words. `roles` have the right from the beginning. `when` is a
+    everybody, in these words. `tells` whom it tells beside those whom its verb always tells. `roles` have the right from the beginning. `when` is a
     condition beside the state, `why_not` the sentence if it does not hold.
     """
 
@@ -106,6 +123,7 @@ class MoveRule:
     not_by: tuple[str, ...] = ()
     frees: bool = False
     may_show: str = ""
+    tells: tuple[Tell, ...] = ()
     main: bool = False
     roles: tuple[str, ...] = HANDLERS
     when: Callable[[Moving], bool] = always

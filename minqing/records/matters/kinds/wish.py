@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from minqing.records.matters.kinds.moves import asker_judges, everywhere, not_done, opened_again
+from minqing.records.matters.kinds.moves import another_asks, asker_judges, everywhere, not_done, opened_again
 from minqing.records.matters.kinds.table import HANDLERS, Column, Kind, MoveRule, OwnQuestion, State
 
 STATES = (
@@ -38,7 +38,16 @@ MOVES = (
     MoveRule("wish.let_go", "放下，让别人认领", ("claimed",), "published", ask="为什么放下", frees=True, roles=CLAIMERS),
     MoveRule("matter.handle", "记下", ("claimed",), None, ask="谁、办了什么", roles=CLAIMERS),
     MoveRule("matter.urge", "催一下", ("claimed",), None, optional="催什么"),
-    MoveRule("matter.report_done", "送到了，请群众回话", ("claimed",), "asking", ask="怎么送的", main=True, roles=CLAIMERS),
+    MoveRule(
+        "matter.report_done",
+        "送到了，请群众回话",
+        ("claimed",),
+        "asking",
+        ask="怎么送的",
+        main=True,
+        roles=CLAIMERS,
+        tells=another_asks(),
+    ),
     *shown(asker_judges("asking", "claimed", "done")),
     not_done("new", "published", at_tier=False),
     # A fulfilled wish that turns out not to be goes back to the one who claimed it; a dropped one is looked at afresh.
