@@ -75,8 +75,7 @@ def is_done(
     rest = re.split(r"[。！？!?\n]", plain[m.end() : m.end() + 40])[0]
     said_before = head[: len(head) - len(stretch)]
     if unit in {"元", "块", "块钱", "万元"} and unit_of(plain, m) == "元":
-        given = _MONEY_OUT.search(clause_before) or (_GRANT.search(clause_before) and hands_out(head[-44:]))
-        return bool(given) and not re.search(r"每|价|欠|借|赔|花|要|学费|药|退", clause_before)
+        return _is_paid_out(clause_before, head)
     if one and (unit_of(plain, m) == "人" or re.search(r"一[人户家]$", clause_before)):
         return False
     if one:
@@ -90,13 +89,7 @@ def is_done(
         return False
     if not together and _small_talk(plain, m, value, clause_before, after):
         return False
-    tally = bool(
-        re.search(r"(?:查出|发现|排查出|排查|整改|查处|当场改|检查出|化解|消除|查摆)[^，。；]{0,10}$", clause_before)
-    ) and unit in set("处 个 起 条 项 户 家 件 例".split())
-    tally = tally or (
-        unit in {"处", "个", "条", "项", "户", "家", "件", "盏", "台", "具", "栋", "间", "口"}
-        and _goes_on_tallying(head, clause_before, unit, before_it)
-    )
+    tally = _is_tally(head, clause_before, unit, before_it)
     n = bisect_right(matters, m.start("n"), key=lambda s: s[0]) - 1
     inside = n >= 0 and m.end("unit") <= matters[n][1]
     if inside and not tally and not _strong_done(clause_before):
@@ -119,6 +112,21 @@ def is_done(
         rate = _RATE_BEFORE.search(near) and not (near.endswith("各") and hands_out(head[-44:]))
         return not rate and not re.search(r"赔|罚|欠", near)
     return _counts(plain, m, kind, clause_before, head, after, before_it)
+
+
+def _is_paid_out(clause_before: str, head: str) -> bool:
+    given = _MONEY_OUT.search(clause_before) or (_GRANT.search(clause_before) and hands_out(head[-44:]))
+    return bool(given) and not re.search(r"每|价|欠|借|赔|花|要|学费|药|退", clause_before)
+
+
+def _is_tally(head: str, clause_before: str, unit: str, before_it: list[ProposedQuantity]) -> bool:
+    """Whether it is the result of a check, or goes on with one."""
+    found = re.search(r"(?:查出|发现|排查出|排查|整改|查处|当场改|检查出|化解|消除|查摆)[^，。；]{0,10}$", clause_before)
+    if found and unit in set("处 个 起 条 项 户 家 件 例".split()):
+        return True
+    return unit in set("处 个 条 项 户 家 件 盏 台 具 栋 间 口".split()) and _goes_on_tallying(
+        head, clause_before, unit, before_it
+    )
 
 
 _GOODS = frozenset(
