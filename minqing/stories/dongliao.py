@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from random import Random
 
 from minqing import cast
+from minqing.ground.journal import Person
 from minqing.ground.places.models import Place
 from minqing.records.matters import life
 from minqing.records.people.models import Household
@@ -178,11 +179,13 @@ def gatherings(homes: dict[tuple[str, int], Household]) -> None:
         life.publish(wish, by=assistant, on=date(2023, 3, 16), words=about)
         life.claim(wish, by=first, on=date(2023, 4, 3))
         life.report_done(wish, by=first, on=date(2023, 4, 6), words="买好送到家了")
-        life.judge(wish, solved=True, by=assistant, on=date(2023, 4, 7), words="看得清了", way="visit", satisfied=True)
+        life.judge(
+            wish, solved=True, by=assistant, on=date(2023, 4, 7), words="看得清了", way="visit", satisfied=True, public=True
+        )
 
 
 def wishes_of_nan() -> None:
-    """Fifteen collected, nine claimed, seven of them come true by the end of March."""
+    """Fifteen collected, nine claimed, seven of them come true by the end of March and two in April; the rest were taken back."""
     people = Invention(20230103, AREA)
     place = Place.objects.get(pk=cast.NAN)
     homes = cast.settle(place, [people.family(2) for _ in range(24)], section="1号楼")
@@ -192,8 +195,12 @@ def wishes_of_nan() -> None:
         wish = telling.needed(secretary, day, homes[order], about, category, kind="wish")
         life.publish(wish, by=secretary, on=day + timedelta(days=1), words=about)
         if order >= 9:
+            life.withdraw(wish, by=Person(wish.asker), on=date(2023, 4, 10) + timedelta(days=order), words="家里自己办到了")
             continue
         life.claim(wish, by=member, on=day + timedelta(days=2))
-        if order < 7:
-            life.report_done(wish, by=member, on=day + timedelta(days=4), words="送到家了")
-            life.judge(wish, solved=True, by=secretary, on=day + timedelta(days=5), words="正合用", way="visit", satisfied=True)
+        brought = day + timedelta(days=4) if order < 7 else date(2023, 4, 5) + timedelta(days=order)
+        life.report_done(wish, by=member, on=brought, words="送到家了")
+        life.judge(
+            wish, solved=True, by=secretary, on=brought + timedelta(days=1), words="正合用", way="visit", satisfied=True,
+            public=order % 2 == 0,
+        )  # fmt: skip

@@ -13,6 +13,7 @@ from random import Random
 
 from minqing import cast
 from minqing.cast import Part
+from minqing.ground.journal import Person
 from minqing.ground.places.models import Place
 from minqing.ground.staff.models import User
 from minqing.records.matters import life
@@ -28,6 +29,7 @@ LISHU = "220322"
 QUARTER = (date(2023, 1, 1), date(2023, 3, 31))
 COLLECTED, CLAIMED, FULFILLED = 903, 851, 796
 MEMBERS = 12
+GOT_IT = "家里自己办到了"
 # What is wished, category, money in 元 (0: none), how it was brought, what was said.
 CONTENT = (
     ("想要一副老花镜", "medical", 60, "配好送到家了", "看药盒上的字清楚了"), ("想给孙女要个书包", "education", 90, "书包文具都送到了", "孩子高兴得直背着"),
@@ -58,6 +60,7 @@ class Plan:
     claimed: int | None = None
     brought: int | None = None
     said: int | None = None
+    withdrawn: int | None = None
     how: str = "送到家了"
     thanks: str = "谢谢"
 
@@ -71,7 +74,10 @@ def tell() -> None:
 
 
 def of_lishu() -> list[Plan]:
-    """Collected town by town, claimed by a party member of the town, most of them fulfilled before the quarter ends."""
+    """Collected town by town, claimed by a party member of the town, most of them fulfilled before the quarter ends.
+
+    The rest come to their end in the spring: fulfilled, or taken back by whoever got what they wished from elsewhere.
+    """
     chance = Random(CLAIMED)
     towns = list(Place.objects.children_of(LISHU).filter(level="township").order_by("code")[:MEMBERS])
     members = _members(chance, towns)
@@ -86,11 +92,17 @@ def of_lishu() -> list[Plan]:
         rank = number * 383 % COLLECTED
         claimed = 1 + chance.randint(1, 6)
         brought = claimed + chance.randint(1, 9)
+        on = days[number * len(days) // COLLECTED]
+        spring = (QUARTER[1] - on).days + 3 + rank % 20
+        if rank >= FULFILLED + 22:
+            brought = spring
+        said = brought + 1 if rank < FULFILLED else spring + 2
         plans.append(Plan(
             about=about, category=category, place=villages[town.pk][number // len(towns) % len(villages[town.pk])],
-            asker=f"{chance.choice(SURNAMES)}{chance.choice([*MALE, *FEMALE])}", on=days[number * len(days) // COLLECTED], by=by,
+            asker=f"{chance.choice(SURNAMES)}{chance.choice([*MALE, *FEMALE])}", on=on, by=by,
             claimer=members[f"lishudy{towns.index(town) + 1:02d}"], cost=Decimal(cost) if cost else None, claimed=claimed if rank < CLAIMED else None,
-            brought=brought if rank < FULFILLED + 22 else None, said=brought + 1 if rank < FULFILLED else None, how=how, thanks=thanks,
+            brought=brought if rank < CLAIMED else None, said=said if rank < CLAIMED else None, how=how, thanks=thanks,
+            withdrawn=spring + 20 if rank >= CLAIMED else None,
         ))  # fmt: skip
     return plans
 
@@ -141,6 +153,8 @@ class _ToldWish(Told):
         )  # fmt: skip
         file.wish_class, file.skill = guessing.class_of(plan.about), guessing.skill_of(plan.about)
         file.verified_on, file.verified_by = day, plan.by.name
+        if plan.withdrawn is not None:
+            self.step("matter.withdraw", plan.day(plan.withdrawn), by=Person(plan.asker), to="dropped", words=GOT_IT)
         if plan.claimed is None:
             return
         day = plan.day(plan.claimed)
@@ -180,4 +194,5 @@ def lately(today: date) -> None:
                 words="一滴都不漏了，孩子有心了",
                 way="visit",
                 satisfied=True,
+                public=True,
             )

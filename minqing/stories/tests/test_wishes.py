@@ -12,6 +12,7 @@ from django.db import models
 from django.forms.models import model_to_dict
 
 from minqing.conftest import World, first_data
+from minqing.ground.journal import Person
 from minqing.ground.journal.models import Event
 from minqing.ground.places.loading import load
 from minqing.readings.figures.catalogue import FIGURES
@@ -39,6 +40,8 @@ def _by_verbs(plan: Plan) -> Matter:
         kind="wish", about=plan.about, category=plan.category, place=plan.place, asker=plan.asker, by=plan.by, on=plan.on
     )
     life.move(matter, "wish.publish", by=plan.by, on=plan.day(1), words=plan.about, details={"cost": plan.cost})
+    if plan.withdrawn is not None:
+        life.withdraw(matter, by=Person(plan.asker), on=plan.day(plan.withdrawn), words="家里自己办到了")
     if plan.claimed is not None:
         life.claim(matter, by=plan.claimer, on=plan.day(plan.claimed))
     if plan.brought is not None:
@@ -63,8 +66,9 @@ def _rows(matter: Matter) -> dict[str, list[dict[str, Any]]]:
 
 class TestBulk:
     @pytest.mark.parametrize(
-        "more", [{}, {"said": None}, {"said": None, "brought": None}, {"said": None, "brought": None, "claimed": None}],
-        ids=["whole", "asking", "claimed", "published"],
+        "more", [{}, {"said": None}, {"said": None, "brought": None}, {"said": None, "brought": None, "claimed": None},
+         {"said": None, "brought": None, "claimed": None, "withdrawn": 60}],
+        ids=["whole", "asking", "claimed", "published", "withdrawn"],
     )  # fmt: skip
     def test_it_is_what_the_verbs_make(self, world: World, more: dict[str, Any]) -> None:
         plan = _plan(world, **more)
@@ -101,8 +105,18 @@ class TestReports:
         assert numbers == [f"2023-{number:04d}" for number in range(1, 904)]
 
     def test_life_goes_on_from_there(self, told: None) -> None:
-        matter = Matter.objects.filter(state="published").first()
+        matter = Matter.objects.filter(phase="dropped").first()
+        claim = Claim.objects.select_related("claimant").first()
         assert matter is not None
-        life.claim(matter, by=Claim.objects.first().claimant, on=date(2023, 4, 3))  # type: ignore[union-attr,arg-type]
+        assert claim is not None
+        assert claim.claimant is not None
+        life.again(matter, by=Person(matter.asker), on=date(2023, 9, 3), words="又想要了")
+        life.publish(matter, by=claim.claimant, on=date(2023, 9, 4))
+        life.claim(matter, by=claim.claimant, on=date(2023, 9, 5))
 
         check(matter)
+
+    def test_nothing_is_left_open_for_years(self, told: None) -> None:
+        assert not Matter.objects.unfinished().exists()
+        assert FIGURES["wish.claimed"].value("220322", date(2023, 1, 1), date(2023, 12, 31)) == 851
+        assert FIGURES["wish.waiting"].value("220322", date(2023, 1, 1), date(2023, 12, 31)) == 0
