@@ -201,6 +201,7 @@ DOORS: dict[str, list[Door]] = {
     "open311:nothing-plain": [Door(("=nothing",), signed_in=False)],
     "portal:find": [STRANGER],
     "portal:village": [VILLAGE],
+    "portal:wishes": [VILLAGE],
     "portal:ask": [Door(("place", "=need"), signed_in=False)],
     "portal:kept": [Door(("place", f"={TOKEN}"), signed_in=False)],
     "portal:follow": [VILLAGE],
