@@ -70,6 +70,16 @@ def weigh_tables() -> None:
             cursor.execute("PRAGMA optimize")
 
 
+@queue.periodic_task(crontab(minute="*/5"))  # type: ignore[untyped-decorator]
+def remind_of_hours() -> None:
+    """Tell people of limits in hours, before their end and after it."""
+    from django.utils import timezone
+
+    from minqing.ground.notices import rounds
+
+    rounds.run_often(at=timezone.now())
+
+
 @queue.periodic_task(crontab(hour="7", minute="40"))  # type: ignore[untyped-decorator]
 def remind_of_days() -> None:
     """Tell people what is due or overdue, and forget notices of long ago."""

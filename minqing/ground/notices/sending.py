@@ -32,6 +32,8 @@ FRESH = timedelta(days=1)
 # What a digest looks back on when somebody had none for a while.
 BACK = timedelta(days=7)
 A_ROUND = 200
+# Begins the key of a message that goes out in quiet hours.
+ALARM = "alarm:"
 KEPT_READ, KEPT_UNREAD, KEPT_MESSAGES = timedelta(days=90), timedelta(days=365), timedelta(days=30)
 
 
@@ -52,20 +54,25 @@ def send_due(*, at: datetime, limit: int = A_ROUND) -> Sent:
 
 
 def collect(*, at: datetime) -> int:
-    """Turn notices into messages: urgent ones at once outside quiet hours, all others into one digest a person and day."""
+    """Turn notices into messages: urgent ones at once outside quiet hours (of danger at any hour), others into one digest a day."""
     return _collect_urgent(at) + _collect_digests(at)
 
 
 def _collect_urgent(at: datetime) -> int:
     channels = _channels(at_once=True)
+    alarms = {sort.key for sort in sorts.listed() if sort.at_any_hour}
     fresh = Notice.objects.filter(urgent=True, sent_at=None, read_at=None, made_at__gt=at - FRESH, made_at__lte=at)
     waiting = _by_user(fresh.filter(user__in=list(channels)))
     made = 0
     for user, notices in waiting.items():
-        if _preference(user).is_quiet(at):
+        quiet = _preference(user).is_quiet(at)
+        if quiet:
+            notices = [notice for notice in notices if notice.sort in alarms]
+        if not notices:
             continue
+        key = f"{ALARM if quiet else 'now:'}{notices[0].pk}"
         with transaction.atomic():
-            made += _make(channels[user.pk], f"now:{notices[0].pk}", at_once(notices), notices, at)
+            made += _make(channels[user.pk], key, at_once(notices), notices, at)
             Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(sent_at=at)
     return made
 
@@ -149,7 +156,7 @@ def post(*, at: datetime, limit: int = A_ROUND, done: Sent | None = None) -> Sen
     due = NoticeMessage.objects.filter(sent_at=None, next_at__lte=at).order_by("next_at", "id")
     for message in due.select_related("channel__user__notice_preference")[:limit]:
         chosen = _preference(message.channel.user)
-        if chosen.is_quiet(at):
+        if chosen.is_quiet(at) and not message.key.startswith(ALARM):
             NoticeMessage.objects.filter(pk=message.pk).update(next_at=chosen.quiet_until(at))
         elif _claimed(message, at):
             _send(message, at, done)

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 class Sort:
     """`title` is how the settings page names it; `outside` how a message outside the program does ("2 件" + "新派给你的事").
 
-    Outside the program nothing more is said than that: no name, no number, no word of what it is about.
+    Outside the program nothing more is said than that: no name, no number, no word of what it is about. What is urgent of a sort
+    `at_any_hour` goes out in quiet hours too: where somebody is in danger.
     """
 
     key: str
     title: str
     outside: str
     rank: int = 50
+    at_any_hour: bool = False
 
 
 registered: dict[str, Sort] = {}

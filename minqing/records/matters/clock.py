@@ -24,15 +24,16 @@ def _rules(matter: Matter, on: date, *steps: str) -> list[DeadlineRule | None]:
     found = DeadlineRule.objects.closest(
         steps, kind=matter.kind, category=matter.category, place=matter.place_id, on=on, urgency=matter.urgency
     )
-    return [found.get(step) or _example(matter, step, on) for step in steps]
+    return [found.get(step) or example(matter, step, on) for step in steps]
 
 
-def _example(matter: Matter, step: str, on: date) -> DeadlineRule | None:
+def example(matter: Matter, step: str, on: date) -> DeadlineRule | None:
+    """Our example of the time allowed in a state, as the kind's table gives it."""
     state = matter.table.by_key.get(step)
-    example = _EXAMPLE.fullmatch(state.within) if state is not None else None
-    if example is None:
+    given = _EXAMPLE.fullmatch(state.within) if state is not None else None
+    if given is None:
         return None
-    return DeadlineRule(amount=int(example[1]), unit=example[2], from_on=on, source="示例：按这一种事的流程", confirmed=False)
+    return DeadlineRule(amount=int(given[1]), unit=given[2], from_on=on, source="示例：按这一种事的流程", confirmed=False)
 
 
 def limits(matter: Matter, *, on: date, at: datetime | None = None) -> dict[str, Any]:

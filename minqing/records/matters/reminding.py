@@ -16,7 +16,8 @@ from minqing.ground.notices import rounds
 from minqing.ground.notices.models import Notice
 from minqing.ground.notices.writing import Word, about, write
 from minqing.ground.staff.models import User
-from minqing.records.matters import tiers
+from minqing.records.matters import hours, tiers
+from minqing.records.matters.kinds import OPEN_PHASES
 from minqing.records.matters.models import Matter
 from minqing.records.matters.telling import Serving, about_of, page_of
 
@@ -28,8 +29,9 @@ Heap = dict[tuple[User, str], list[Matter]]
 
 
 def hang() -> None:
-    """Have the worker make the round each day."""
+    """Have the worker make the round each day, and that of limits in hours every few minutes."""
     rounds.every_day("matters.remind")(remind)
+    rounds.every_few_minutes("matters.hours")(hours.often)
 
 
 def remind(*, on: date, at: datetime) -> int:
@@ -37,12 +39,45 @@ def remind(*, on: date, at: datetime) -> int:
     serving = Serving.all(on)
     words, heap = [], _empty()
     for matter in _with_day(on, on + timedelta(days=1)):
+        if matter.due_at is not None:
+            # Spoken of when its hour comes.
+            continue
         hands = [user for user in serving.hands(matter) if _opens(serving, user, matter)]
         words += [_one(user, matter, DUE, _when(matter, on), on, serving) for user in hands]
         if not hands:
             _add(heap, serving.untaken(matter), matter, matter.tier, serving)
     words += [_many(user, tier, found, DUE, on) for (user, tier), found in heap.items()]
-    return write([*words, *_late(serving, on)], at=at)
+    return write([*words, *_late(serving, on), *_other_limits(serving, on, at)], at=at)
+
+
+def _other_limits(serving: Serving, on: date, at: datetime) -> list[Word]:
+    """The first word to the asker and the present step, where they count days: due today or tomorrow, or passed yesterday or lately."""
+    in_hours = {(limit.matter.pk, limit.which) for limit in hours.in_hours(at)}
+    near, words = (_first_day(on), on + timedelta(days=1)), []
+    unsaid = Matter.objects.filter(phase__in=OURS, contacted_on=None, respond_by__range=near)
+    standing = Matter.objects.filter(phase__in=OPEN_PHASES, step_due_on__range=near)
+    for which, found in ((hours.RESPOND, unsaid), (hours.STEP, standing)):
+        for matter in found.preloaded().order_by("id"):
+            day = matter.respond_by if which == hours.RESPOND else matter.step_due_on
+            if day is None or (matter.pk, which) in in_hours:
+                continue
+            stage, when = "late" if day < on else "due", f"{day.month}月{day.day}日"
+            said = hours.words_of(matter, which, when, late=day < on)
+            verb = f"matter.{which}_{stage}"
+            words += [
+                hours.word(
+                    user,
+                    matter,
+                    said,
+                    serving,
+                    verb=verb,
+                    key=f"{verb}:{matter.pk}:{matter.state}:{day}",
+                    day=on,
+                    urgent=day == on,
+                )
+                for user in hours.who_must_act(matter, which, serving)
+            ]
+    return words
 
 
 def _late(serving: Serving, on: date) -> list[Word]:
