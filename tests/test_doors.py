@@ -31,7 +31,7 @@ from tests.full_world import Full, fill
 # Words that stand in 中香村's records and nowhere else.
 THEIRS = ("李桂兰", "王德福", "刘福贵", "张玉珍", "赵长林", "排水沟堵", "老花镜", "收音机", "沟清到院门口", "花名册.xlsx")
 # What a worker published for all eyes: a wish in words that do not tell whose it is.
-FOR_ALL = {"open311:requests": {"老花镜"}}
+FOR_ALL = {"open311:requests": {"老花镜"}, "portal:wishes": {"老花镜"}}
 # Addresses that name a record or a place after the question mark: outside the scope there is nothing there.
 ASKED = (
     ("figures:board", (), "place", "place"),
