@@ -33,11 +33,13 @@ def weighed(plain: str, kind: str, pieces: list[Piece], mentions: list[Mention],
     for piece, label, rule in zip(pieces, labels, seen, strict=True):
         piece.kind = label[2:]
         besides = rule == f"B-{piece.kind}" and "也" in plain[piece.start : piece.end][1:9]
+        at_the_table = kind == "consultation" and piece.kind == "dispute"
         if label.startswith("I-") and groups and not besides:
             groups[-1].append(piece)
-        elif piece.kind and not (
-            kind == "consultation" and piece.kind == "dispute" and any(g[0].kind == "dispute" for g in groups)
-        ):
+        elif at_the_table and any(g[0].kind == "dispute" for g in groups):
+            if groups[-1][0].kind == "dispute" and groups[-1][0].sentence == piece.sentence:
+                groups[-1].append(piece)  # the cause, then the quarrel: sides that sit down have one dispute
+        elif piece.kind:
             groups.append([piece])
     for group in groups:
         _owned(group, ruled)
