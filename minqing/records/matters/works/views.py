@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from minqing.ground.places.models import Place, within_q
+from minqing.ground.places.models import Place
 from minqing.ground.staff.scope import ScopedRequest, may
 from minqing.lib.refusal import NotNow
 from minqing.records.matters.kinds.seats import linkage_for
@@ -38,9 +38,7 @@ def projects(request: ScopedRequest) -> HttpResponse:
     home = request.scope.home.pk if request.scope.home else ""
     place = request.scope.place(code, "matter.see") if code.isascii() and code.isdigit() else None
     rule = PaceRule.objects.at(place.pk if place else home, today)
-    found = request.scope.within(Matter.objects.filter(kind="project"), "matter.see")
-    if place is not None:
-        found = found.filter(within_q("place_id", place.pk))
+    found = request.scope.within(Matter.objects.filter(kind="project"), "matter.see", at=place.pk if place else "")
     counts = works_story.counted(found, today=today, yellow_days=rule.yellow_days)
     shown = works_story.of_colour(
         found.select_related("place", "holder", "holder_organisation"), colour, today=today, yellow_days=rule.yellow_days
