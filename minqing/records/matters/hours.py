@@ -55,7 +55,9 @@ def words_of(matter: Matter, which: str, when: str, *, late: bool) -> str:
     if which == RESPOND:
         return f"该在{when}前先回群众一句话，还没回" if late else f"{when}前要先回群众一句话"
     if which == STEP:
-        return f"「{matter.stage.title}」这一步过了{when.strip()}，还没办" if late else f"「{matter.stage.title}」这一步到{when}为止"
+        return (
+            f"「{matter.stage.title}」这一步过了{when.strip()}，还没办" if late else f"「{matter.stage.title}」这一步到{when}为止"
+        )
     return f"过了时限（{when.strip()}）还没办完" if late else f"{when}到时限"
 
 

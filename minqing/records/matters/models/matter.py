@@ -123,7 +123,9 @@ class Matter(models.Model):
             models.Index("county", DueOrNever("due_on"), "id", condition=Q(closed_on=None), name="matter_unfinished_due"),
             # Hardly any has one: an index over all of them would be taken for useless, and the table read through instead.
             models.Index(
-                fields=["holder_organisation", "phase"], condition=Q(holder_organisation__isnull=False), name="matter_holder_office"
+                fields=["holder_organisation", "phase"],
+                condition=Q(holder_organisation__isnull=False),
+                name="matter_holder_office",
             ),
             models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="matter_parent"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="matter_merged"),
