@@ -44,7 +44,7 @@ ENTRY = {
     "w": "labour", "p": "patrol", "i": "inspection", "f": "enterprise", "o": "other",
 }  # fmt: skip
 LABELS, KINDS = weighing.LABELS, weighing.KINDS
-SEEN_TWICE, L2, L2_OF_CLAUSES, SMALLEST = 2, 1.0, 2.0, 0.02
+SEEN_TWICE, L2, L2_OF_CLAUSES, SMALLEST = 2, 1.0, 4.0, 0.02
 FORBIDDEN = -20.0
 
 

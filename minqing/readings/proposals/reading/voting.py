@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 
+from minqing.readings.proposals.reading import triggers
 from minqing.readings.proposals.reading.clues import clause_clues
 from minqing.readings.proposals.reading.naming import Mention
 from minqing.readings.proposals.reading.sorting import LONGEST, Piece
@@ -43,7 +44,7 @@ def weighed(plain: str, kind: str, pieces: list[Piece], mentions: list[Mention],
             groups.append([piece])
     for group in groups:
         _owned(group, ruled)
-    return [group for group in _taken_in(plain, groups) if not _for_a_crowd(plain, group)]
+    return [group for group in _taken_in(plain, groups) if not _only_work_done(plain, kind, group)]
 
 
 def _owned(group: list[Piece], ruled: list[list[Piece]]) -> None:
@@ -58,10 +59,12 @@ def _owned(group: list[Piece], ruled: list[list[Piece]]) -> None:
 _CROWD = re.compile(r"[\d两二三四五六七八九十百几]+[多来余]?(?:名|位|户|个人|人(?!民))")
 
 
-def _for_a_crowd(plain: str, group: list[Piece]) -> bool:
-    """Whether business is done for so and so many nameless people: an amount, and nobody's matter."""
-    first = group[0]
-    return first.kind == "errand" and first.owner is None and bool(_CROWD.search(plain, first.start, group[-1].end))
+def _only_work_done(plain: str, kind: str, group: list[Piece]) -> bool:
+    """Whether it is what was done that day and nobody's matter: business for so many nameless people, labour with nothing planned."""
+    first, end = group[0], group[-1].end
+    if first.kind == "errand":
+        return first.owner is None and bool(_CROWD.search(plain, first.start, end))
+    return kind == "labour" and first.kind == "project" and not triggers.PLANNED_SCENE.search(plain)
 
 
 _BESIDES = re.compile(r"还|又|另|；|;")
