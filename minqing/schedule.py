@@ -67,7 +67,7 @@ def weigh_tables() -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA analysis_limit=1000")
-            cursor.execute("PRAGMA optimize")
+            cursor.execute("ANALYZE")
 
 
 @queue.periodic_task(crontab(minute="*/5"))  # type: ignore[untyped-decorator]
