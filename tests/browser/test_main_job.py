@@ -100,7 +100,10 @@ def clerk_assigns_and_the_station_reports(page) -> tuple[str, str]:
     page.get_by_text("经过").first.wait_for()
     page.get_by_text("派给谁办").first.click()
     chosen = page.locator("form[action*='matter.assign'] select")
-    chosen.select_option(label=next(text for text in chosen.locator("option").all_inner_texts() if "卢志新" in text))
+    # The form is fetched when it is opened.
+    station = chosen.locator("option", has_text="卢志新")
+    station.wait_for(state="attached")
+    chosen.select_option(label=station.inner_text())
     page.locator("form[action*='matter.assign'] button[type=submit]").click()
     page.get_by_text("卢志新").first.wait_for()
     sign_out(page)
