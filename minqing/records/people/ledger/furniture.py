@@ -6,7 +6,9 @@ from typing import Any
 
 from minqing.records.people.ledger.text import plain, without_brackets
 
-_SUM = re.compile(r"^[^，。,]{0,12}(?:小计|合计|总计|共计|累计|本页计|总数)(?:[:：]?.{0,16})$|^计$|^以上共?计?.{0,12}$")
+_SUM = re.compile(
+    r"^[^，。,]{0,12}(?:小计|合计|总计|共计|累计|本页计|总数)(?:[:：]?.{0,16})$|^计$|^以上共?计?.{0,12}$|^共[:：]?[0-9一二三四五六七八九十百千两]+[户人].{0,12}$"
+)
 _FOOT = re.compile(
     r"^(?:制表|填表|填报|编制|造表|审核|审批|审定|复核|核对|校对|负责|经办|统计|报送|上报|单位|主管|分管|主要领导|村(?:委会?|党支部)|党支部|签[字名]|盖章|日期|联系人|联系电话|"
     r"入户|调查|记录|监督电话|举报电话|公示|附[:：注件]|注$|注[:：0-9一二(（]|备注|说明|填写说明|※|★|\(?续表|续上表|接上页|转下页|第[0-9]+页|打印)"
@@ -25,7 +27,7 @@ _NOT_SECTION = re.compile(
 
 def is_sum(text: str) -> bool:
     """小计, 合　计, 一组小计：48户."""
-    return ("计" in text or "總" in text or "总" in text) and _SUM.search(plain(text)) is not None
+    return any(mark in text for mark in "计計總总共") and _SUM.search(plain(text)) is not None
 
 
 def is_foot(text: str) -> bool:

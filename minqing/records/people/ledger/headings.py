@@ -1,4 +1,4 @@
-"""Finding the heading of a table: one row or two, wherever it stands, and again where it is repeated."""
+"""Finding the heading of a table: one row, two or three, wherever it stands, and again where it is repeated."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from typing import Any
 from minqing.lib.xlsx import Range
 from minqing.records.people.ledger.meanings import HOUSEHOLD_KINDS, PERSON_KINDS, SAID, Meaning, meaning_of
 from minqing.records.people.ledger.relations import block_word
-from minqing.records.people.ledger.text import bare
+from minqing.records.people.ledger.text import bare, without_brackets
 
 Row = tuple[int, Sequence[Any]]
 """Row number as Excel shows it, and its cells."""
@@ -24,7 +24,7 @@ USED = PERSON_KINDS | HOUSEHOLD_KINDS | SAID.keys() | {"group", "over"}
 
 @dataclass(slots=True)
 class Heading:
-    """A heading that was found: per column what is written (基本情况/姓名) and what it means; `rows` it takes, 1 or 2."""
+    """A heading that was found: per column what is written (基本情况/姓名) and what it means; `rows` it takes, 1 to 3."""
 
     headers: list[str]
     meanings: list[Meaning | None]
@@ -47,6 +47,23 @@ def texts(row: Sequence[Any]) -> list[str]:
     return [_BLANKS.sub("", cell) if isinstance(cell, str) else "" for cell in row]
 
 
+def _too_long(row: list[str]) -> bool:
+    """A sentence stands there, no heading; what a heading explains in brackets does not count."""
+    return max(map(len, row)) > _LONG and max(len(without_brackets(text)) for text in row) > _LONG
+
+
+def _are_headings(row: list[str]) -> bool:
+    """Words that could head columns: no title, no unit and date."""
+    said = [text for text in row if text]
+    if len(said) < 2 or any("：" in text or ":" in text for text in said):
+        return False
+    return sum(1 for text in said if meaning_of("", text) or block_word(text) or _TOP_WORDS.search(text)) * 2 >= len(said)
+
+
+def _is_wide(span: Range) -> bool:
+    return span[1][1] > span[0][1]
+
+
 class Headings:
     """Recognises headings in one sheet by their words and by the merged cells about them."""
 
@@ -55,17 +72,43 @@ class Headings:
         for span in merged:
             self._from_row.setdefault(span[0][0] + 1, []).append(span)
 
-    def at(self, row: Row, following: Row | None) -> Heading | None:
-        """The heading that begins at this row, or None."""
+    def at(self, row: Row, following: Sequence[Row]) -> Heading | None:
+        """The heading that begins at this row, or None. `following` are the rows below, of which up to two may belong to it."""
         number, cells = row
         top = texts(cells)
-        if not any(top) or max(map(len, top)) > _LONG:
+        if not any(top) or _too_long(top):
             return None
-        if following and following[0] == number + 1:
-            double = self._double(number, cells, top, following[1])
-            if double:
-                return double
-        return self._single(cells, top)
+        below = [cells for at, (n, cells) in enumerate(following[:2], 1) if n == number + at]
+        heading = self._triple(number, top, below) if len(below) == 2 else None
+        if heading is None and below:
+            heading = self._double(number, cells, top, below[0])
+        return heading or self._single(cells, top)
+
+    def _triple(self, number: int, top: list[str], below: Sequence[Sequence[Any]]) -> Heading | None:
+        """Three rows: only where merged cells say so, over all three or in the first and again in the second."""
+        spans, middle_spans = self._from_row.get(number, []), self._from_row.get(number + 1, [])
+        whole = any(span[1][0] == number + 1 for span in spans)
+        if (
+            not _are_headings(top)
+            or not whole
+            and not (any(_is_wide(span) for span in spans) and any(_is_wide(span) for span in middle_spans))
+        ):
+            return None
+        middle, leaf = texts(below[0]), texts(below[1])
+        if not any(middle) or not any(leaf) or _too_long(leaf) or any(isinstance(cell, float) for row in below for cell in row):
+            return None
+        upper = self._spread(top, middle, spans)
+        between = self._spread(middle, leaf, middle_spans)
+        headers, meanings = [], []
+        for words in zip(upper, between, leaf, strict=True):
+            said = list(dict.fromkeys(word for word in words if word))
+            headers.append("/".join(said))
+            over = next((word for word in said[:-1] if block_word(word)), said[-2] if len(said) > 1 else "")
+            meanings.append(meaning_of(over, said[-1]) if said else None)
+        found = Heading(headers, meanings, 3)
+        known = sum(1 for text, meaning in zip(leaf, meanings, strict=True) if text and meaning)
+        enough = found.is_of_a_ledger() and found.score() >= 3 and known * 2 >= sum(text != "" for text in leaf)
+        return found if enough else None
 
     def _single(self, cells: Sequence[Any], top: list[str]) -> Heading | None:
         found = Heading(top, [meaning_of("", text) if text else None for text in top], 1)
@@ -77,7 +120,7 @@ class Headings:
 
     def _double(self, number: int, cells: Sequence[Any], top: list[str], below: Sequence[Any]) -> Heading | None:
         leaf = texts(below)
-        if not any(leaf) or max(map(len, leaf)) > _LONG or any(isinstance(cell, float) for cell in below):
+        if not any(leaf) or _too_long(leaf) or any(isinstance(cell, float) for cell in below):
             return None
         spans = self._from_row.get(number, [])
         upright = {span[0][1] for span in spans if span[1][0] == number and span[0][1] == span[1][1]}
@@ -98,20 +141,14 @@ class Headings:
     @staticmethod
     def _could_be_top(top: list[str], leaf: list[str]) -> bool:
         """Without a cell merged over both rows: headings above headings, no title, no unit line, and gaps that the row below fills."""
-        said = [text for text in top if text]
-        if len(said) < 2 or any("：" in text or ":" in text for text in said):
-            return False
-        known = sum(1 for text in said if meaning_of("", text) or block_word(text) or _TOP_WORDS.search(text))
         gaps = any(not upper and lower for upper, lower in zip(top, leaf, strict=True))
-        return (
-            known * 2 >= len(said) and gaps and not any(upper and upper == lower for upper, lower in zip(top, leaf, strict=True))
-        )
+        return _are_headings(top) and gaps and not any(upper and upper == lower for upper, lower in zip(top, leaf, strict=True))
 
     @staticmethod
     def _spread(top: list[str], leaf: list[str], spans: list[Range]) -> list[str]:
         """The upper row written over all the columns it heads: by merged cells; where there are none, to the right over gaps."""
         out = list(top)
-        wide = [span for span in spans if span[1][1] > span[0][1]]
+        wide = [span for span in spans if _is_wide(span)]
         for (_, left), (_, right) in wide:
             for column in range(left, min(right, len(out) - 1) + 1):
                 out[column] = top[left]

@@ -38,7 +38,29 @@ def strategy(layout: Layout, sample: Sequence[tuple[int, Sequence[Any]]]) -> str
     column = next(block.relation for block in layout.blocks if block.relation is not None)
     codes = [relation_code(shown(row[column])) for _, row in sample if not is_empty(row[layout.blocks[0].name])]
     heads = codes.count("02")
-    return "heads" if codes and codes[0] == "02" and heads < len(codes) else "row"
+    if not heads or heads == len(codes):
+        return "row"
+    if _parted_by_gaps(layout, column, sample):
+        return "gaps"
+    return "heads" if codes[0] == "02" else "row"
+
+
+def _parted_by_gaps(layout: Layout, relation: int, sample: Sequence[tuple[int, Sequence[Any]]]) -> bool:
+    """Whether blank rows stand between families: each run of rows has one head, and somewhere another person comes before the head.
+
+    Where every head comes first, the heads tell families apart as well, and a blank row put in by chance parts nobody.
+    """
+    runs: list[list[str | None]] = []
+    before = 0
+    for at, row in sample:
+        if is_empty(row[layout.blocks[0].name]):
+            continue
+        if not runs or at > before + 1:
+            runs.append([])
+        runs[-1].append(relation_code(shown(row[relation])))
+        before = at
+    right = sum(run.count("02") == 1 for run in runs)
+    return len(runs) > 1 and right * 10 >= len(runs) * 8 and any("02" in run and run[0] != "02" for run in runs)
 
 
 class Homes:
@@ -57,7 +79,7 @@ class Homes:
         self.flat: dict[str, str] = {}
         self.head: str | None = None
         self.last: LedgerHousehold | None = None
-        self.turn = 0
+        self.turn = self.row_before = 0
         self.marks = [Marks(column, meaning) for column, meaning in layout.groups]
         self.says_more = bool(layout.said or layout.phones or layout.over)
         self._section_cells: dict[Any, str] = {}
@@ -70,6 +92,10 @@ class Homes:
             home = self._by_number(row, number, explicit)
         elif self.how == "flat":
             home = self._by_flat(row, number)
+        elif self.how == "gaps":
+            self.turn += number > self.row_before + 1 or self.last is None
+            self.row_before = number
+            home = self.homes.get(self.turn) or self._new(self.turn, number)
         elif self.how in ("head", "heads"):
             home = self._by_head(row, number)
         else:

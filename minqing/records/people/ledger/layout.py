@@ -1,12 +1,14 @@
 """How a table is laid out: whose columns are whose. People may stand in several blocks side by side (户主, 配偶, 子女)."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from minqing.records.people.ledger.headings import Heading
 from minqing.records.people.ledger.meanings import HOUSEHOLD_KINDS, SAID, Meaning
-from minqing.records.people.ledger.relations import block_word
-from minqing.records.people.ledger.text import bare
+from minqing.records.people.ledger.relations import block_word, relation_code
+from minqing.records.people.ledger.text import bare, person_name, plain, shown
 
 GroupColumn = tuple[int, Meaning]
 
@@ -20,6 +22,7 @@ class Block:
     relation: int | None = None
     sex: int | None = None
     birth: int | None = None
+    birth_parts: dict[str, int] = field(default_factory=dict)
     id: int | None = None
     card: int | None = None
     phones: list[int] = field(default_factory=list)
@@ -60,6 +63,28 @@ class Layout:
     @property
     def has_relations(self) -> bool:
         return any(block.relation is not None for block in self.blocks)
+
+    def name_household(self, head: Block) -> None:
+        """This block's person is named for the household's sake and stands among its people once more."""
+        self.head_name = head.name
+        self.phones += head.phones
+        self.groups += head.groups
+        self.blocks.remove(head)
+
+    def settle_head(self, sample: Sequence[tuple[int, Sequence[Any]]]) -> None:
+        """户主姓名 and 户主证件号码 on every row, beside a list of all the people with the head among them: one more name of the household."""
+        head = next((block for block in self.blocks if block.role == "户主"), None)
+        people = next((block for block in self.blocks if block.role in (None, "成员") and block.relation is not None), None)
+        if head is None or people is None or (people.id is None and head.id is not None):
+            return
+        assert people.relation is not None
+        named = [
+            plain(person_name(shown(row[head.name]))) == plain(person_name(shown(row[people.name])))
+            for _, row in sample
+            if relation_code(shown(row[people.relation])) == "02"
+        ]
+        if named and sum(named) * 2 > len(named):
+            self.name_household(head)
 
 
 def layouts(heading: Heading, merged_columns: set[int]) -> list[Layout]:
@@ -111,6 +136,8 @@ class _Arranging:
         self.current: Block | None = None
         self.before: list[tuple[int, Meaning]] = []
         self.after_officer = -2
+        # A row a person, whatever names beside: what comes last is the person's.
+        self.row_each = any(meaning.kind == "relation" and meaning.who is None for _, meaning in self.columns)
         self.one_block = sum(meaning.kind == "name" for _, meaning in self.columns) == 1
         self.last_name = max((i for i, meaning in self.columns if meaning.kind == "name"), default=0)
         self.free_phones = sum(1 for _, meaning in self.columns if meaning.kind == "phone" and not meaning.who)
@@ -174,7 +201,7 @@ class _Arranging:
     def _of_several(self, column: int, meaning: Meaning) -> None:
         """Several blocks, and a column that does not say whose it is: the block's it follows, but what comes last is the household's."""
         assert self.current is not None
-        at_the_end = column > self.last_name and len(self.layout.blocks) > 1
+        at_the_end = column > self.last_name and len(self.layout.blocks) > 1 and not self.row_each
         if meaning.kind == "phone" and at_the_end and self.free_phones == 1:
             self.layout.phones.append(column)
         elif meaning.kind == "group" and (at_the_end or meaning.form == "tick"):
@@ -196,6 +223,8 @@ class _Arranging:
     def _give(self, block: Block, column: int, meaning: Meaning) -> None:
         if meaning.kind == "group":
             block.groups.append((column, meaning))
+        elif meaning.kind == "birth" and meaning.form in ("month", "day"):
+            block.birth_parts.setdefault(meaning.form, column)
         else:
             block.put(meaning.kind, column)
 
@@ -225,10 +254,7 @@ class _Arranging:
         if heads and people and any(block.relation is not None for block in people):
             head = heads[0]
             if head.id is None and head.sex is None and head.birth is None:
-                layout.head_name = head.name
-                layout.phones += head.phones
-                layout.groups += head.groups
-                layout.blocks.remove(head)
+                layout.name_household(head)
 
     def _pick_room(self) -> None:
         """门牌号 without a building is an address; a flat needs its room."""

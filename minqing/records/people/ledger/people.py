@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from minqing.lib.codes import citizen_facts
@@ -12,7 +13,7 @@ from minqing.records.people.ledger.layout import Block
 from minqing.records.people.ledger.meanings import Meaning
 from minqing.records.people.ledger.problems import DATE_REASONS, length_words
 from minqing.records.people.ledger.relations import relation_code
-from minqing.records.people.ledger.text import NOBODY, is_empty, person_name, plain, shown, squeezed
+from minqing.records.people.ledger.text import EMPTY, NOBODY, is_empty, person_name, plain, shown, squeezed
 
 Report = Callable[[int, int, str, str], None]
 """Called with row, column, problem key and detail."""
@@ -167,7 +168,8 @@ class PersonReader:
             elif said is not None and said != sex:
                 self.report(number, block.sex, "sex_conflict", "")
         if block.birth is not None and row[block.birth] != "":
-            birth = self._birth(row[block.birth], number, birth)
+            said_birth = row[block.birth] if not block.birth_parts else self._joined(row)
+            birth = self._birth(said_birth, number, birth)
         relation, word = self._relation(row, number, sex)
         phones: tuple[str, ...] = ()
         for column in block.phones:
@@ -191,6 +193,17 @@ class PersonReader:
         """视力二级 or 有 in the card column says the group; a number that is no card says nothing."""
         text = shown(cell)
         return () if is_empty(text) or sum(c.isdigit() for c in text) >= 6 else said_in_class_column(text, "残疾")
+
+    def _joined(self, row: Sequence[Any]) -> Any:
+        """Year, month and day out of their own columns as one text; a year cell that says more than a year stays as it is."""
+        assert self.block.birth is not None
+        cells = [
+            row[self.block.birth],
+            *(row[at] for part in ("month", "day") if (at := self.block.birth_parts.get(part)) is not None),
+        ]
+        parts = [squeezed(shown(cell)).rstrip("年月日号份") for cell in cells]
+        known = [part for part in takewhile(lambda part: part != "" and part not in EMPTY, parts)]
+        return cells[0] if len(known) < 2 else ".".join(known)
 
     def _birth(self, cell: Any, number: int, by_id: str | None) -> str | None:
         if cell == by_id:

@@ -134,7 +134,7 @@ class SheetReader:
         for number, row in rows:
             if self._tables:
                 if self._is_heading_like(row):
-                    heading = self._headings.at((number, row), rows.next())
+                    heading = self._headings.at((number, row), rows.peek(2))
                     if heading is not None:
                         if heading.headers != self._heading_headers():
                             yield from self._finish()
@@ -143,7 +143,7 @@ class SheetReader:
                         continue
                 self._row(number, row)
                 continue
-            heading = self._headings.at((number, row), rows.next())
+            heading = self._headings.at((number, row), rows.peek(2))
             if heading is not None:
                 rows.skip(heading.rows - 1)
                 self._begin(heading, rows)
@@ -165,6 +165,8 @@ class SheetReader:
         sample = [row for row in rows.peek(_SAMPLE) if row[0]]
         merged = _household_columns(self._upright)
         found = layouts(heading, merged)
+        for layout in found:
+            layout.settle_head(sample)
         self._tables = [_Table(self, layout, sample, half) for half, layout in enumerate(found)]
         self._words = frozenset(part for header in heading.headers if header for part in header.split("/")) | _HEADING_WORDS
         self._names = [block.name for layout in found for block in layout.blocks]
@@ -342,9 +344,6 @@ class _Ahead:
 
     def __next__(self) -> tuple[int, list[Any]]:
         return self._queue.popleft() if self._queue else next(self._rows)
-
-    def next(self) -> tuple[int, list[Any]] | None:
-        return next(iter(self.peek(1)), None)
 
     def peek(self, count: int) -> list[tuple[int, list[Any]]]:
         self._queue.extend(islice(self._rows, max(count - len(self._queue), 0)))
