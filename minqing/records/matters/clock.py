@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +40,7 @@ def example(matter: Matter, step: str, on: date) -> DeadlineRule | None:
 def limits(matter: Matter, *, on: date, at: datetime | None = None) -> dict[str, Any]:
     """The columns of time for a matter that begins on a day. `at` is the instant from which hours count. Two queries."""
     whole, respond, state = _rules(matter, on, DeadlineRule.WHOLE, DeadlineRule.RESPOND, matter.state)
-    changes = WorkdayChange.objects.mapping() if any(rule and rule.unit == "wd" for rule in (whole, respond, state)) else {}
+    changes = changes_for((whole, respond, state), matter.place_id)
     instant = whole.due_at(at) if whole is not None and at is not None else None
     return {
         "due_on": (instant.date() if instant else whole.due_on(on, changes)) if whole else None,
@@ -66,7 +67,12 @@ def stopped_or_running(matter: Matter, phase: str, state: str, on: date) -> dict
 
 def _state_due(matter: Matter, state: str, on: date) -> date | None:
     rule = rule_for(matter, on=on, step=state)
-    return rule.due_on(on) if rule else None
+    return rule.due_on(on, changes_for([rule], matter.place_id)) if rule else None
+
+
+def changes_for(rules: Iterable[DeadlineRule | None], place: str) -> dict[date, bool]:
+    """The corrected days of a place, looked up only where one of the rules counts working days."""
+    return WorkdayChange.objects.at(place) if any(rule is not None and rule.unit == "wd" for rule in rules) else {}
 
 
 def _later(matter: Matter, on: date) -> dict[str, Any]:
@@ -74,7 +80,7 @@ def _later(matter: Matter, on: date) -> dict[str, Any]:
     if since is None or matter.due_on is None or on <= since:
         return {}
     if matter.due_unit == "wd":
-        changes = WorkdayChange.objects.mapping()
+        changes = WorkdayChange.objects.at(matter.place_id)
         waited = workdays.workdays_between(since, on, changes)
         return {"due_on": workdays.add_workdays(matter.due_on, waited, changes)} if waited else {}
     later = timedelta(days=(on - since).days)

@@ -15,7 +15,6 @@ from django.db import transaction
 from minqing.ground.journal import Actor
 from minqing.ground.staff.models import User
 from minqing.ground.staff.scope import Scope
-from minqing.lib import workdays
 from minqing.lib.refusal import NotNow
 from minqing.records.matters import clock
 from minqing.records.matters.models.deadline import DeadlineRule, WorkdayChange
@@ -135,7 +134,7 @@ def unheard(matter: Matter, on: date) -> tuple[int, bool]:
     if matter.phase not in ("open", "doing"):
         return 0, False
     limit = _limit(matter, on)
-    return _late(limit, last_heard(matter), on, WorkdayChange.objects.mapping()), not limit.confirmed
+    return _late(limit, last_heard(matter), on, WorkdayChange.objects.at(matter.place_id)), not limit.confirmed
 
 
 def _limit(matter: Matter, on: date) -> DeadlineRule:
@@ -143,8 +142,7 @@ def _limit(matter: Matter, on: date) -> DeadlineRule:
 
 
 def _late(limit: DeadlineRule, heard: date, on: date, changes: Mapping[date, bool]) -> int:
-    last = workdays.add_workdays(heard, limit.amount, changes) if limit.unit == "wd" else limit.due_on(heard)
-    return max((on - last).days, 0)
+    return max((on - limit.due_on(heard, changes)).days, 0)
 
 
 def story(matter: Matter, scope: Scope, today: date) -> dict[str, Any]:
@@ -179,7 +177,7 @@ def waiting_for_news(scope: Scope, today: date) -> dict[str, Any] | None:
     found = list(mine.preloaded().select_related("request").order_by("opened_on", "id")[:MOST])
     if not found:
         return None
-    limit, changes = _limit(found[0], today), WorkdayChange.objects.mapping()
+    limit, changes = _limit(found[0], today), WorkdayChange.objects.at(found[0].place_id)
     late = [(one, _late(limit, one.request.told_on or one.opened_on, today, changes)) for one in found]
     late = [(one, days) for one, days in late if days]
     return {"late": late, "today": today} if late else None

@@ -84,28 +84,34 @@ class DeadlineRule(models.Model):
         """The instant allowed, for a limit in hours; None for one in days."""
         return start + timedelta(hours=self.amount) if self.unit == "h" else None
 
-    def due_on(self, start: date, changes: Mapping[date, bool] | None = None) -> date:
+    def due_on(self, start: date, changes: Mapping[date, bool]) -> date:
         """The last day allowed for something that starts on `start`. Hours without an instant count as begun days.
 
-        `changes` are the corrected days (`WorkdayChange.objects.mapping()`) where the caller has them already.
+        `changes` are the corrected days of the matter's place (`WorkdayChange.objects.at(place)`).
         """
         if self.unit == "h":
             return start + timedelta(days=-(-self.amount // 24))
         if self.unit == "d":
             return start + timedelta(days=self.amount)
-        return workdays.add_workdays(start, self.amount, WorkdayChange.objects.mapping() if changes is None else changes)
+        return workdays.add_workdays(start, self.amount, changes)
 
 
 class WorkdayChangeQuerySet(models.QuerySet["WorkdayChange"]):
-    def mapping(self) -> dict[date, bool]:
-        """Day → whether offices work, for the days the county corrected."""
-        return dict(self.values_list("day", "works"))
+    def over(self, place: str) -> WorkdayChangeQuerySet:
+        """The corrections that hold at a place: its own and those of the places above it. One county's day off is no other's."""
+        return self.filter(region__in=["", *(place[:length] for length in range(1, len(place) + 1))])
+
+    def at(self, place: str) -> dict[date, bool]:
+        """Day → whether offices work, for the days corrected at a place; the most local region goes before the others. One query."""
+        rows = sorted(self.over(place).values_list("region", "day", "works"), key=lambda row: len(row[0]))
+        return {day: works for _, day, works in rows}
 
 
 class WorkdayChange(models.Model):
-    """A day on which the official calendar differs from what the library knows."""
+    """A day on which the offices of a region (empty: everywhere) work or rest otherwise than the library knows."""
 
-    day = models.DateField(primary_key=True)
+    region = CodeField(blank=True)
+    day = models.DateField()
     works = models.BooleanField()
     source = models.CharField(max_length=200)
 
@@ -113,6 +119,7 @@ class WorkdayChange(models.Model):
 
     class Meta:
         db_table = "workday_change"
+        constraints = [models.UniqueConstraint(fields=["region", "day"], name="workday_change_once")]
 
     def __str__(self) -> str:
         return f"{self.day} {'上班' if self.works else '休息'}"

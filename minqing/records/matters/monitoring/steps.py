@@ -373,7 +373,8 @@ def step_due(matter: Matter, following: Iterable[str], start: date) -> date | No
     ends = "released" if out else "helping"
     keys = [ends if step == "announce" else f"out_{step}" if out else step for step in following]
     rules = [rule for key in keys if (rule := clock.rule_for(matter, on=start, step=key)) is not None]
-    return min((rule.due_on(start) for rule in rules), default=None)
+    changes = clock.changes_for(rules, matter.place_id)
+    return min((rule.due_on(start, changes) for rule in rules), default=None)
 
 
 def _child(matter: Matter, by: Actor, on: date) -> dict[str, Any]:

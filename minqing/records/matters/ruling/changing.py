@@ -96,14 +96,16 @@ def _changed(table: Table, row: Any, *, by: User, on: date, **columns: Any) -> N
     cache.delete(TITLES)
 
 
-def set_days(days: Mapping[date, bool] | Sequence[tuple[date, bool]], *, source: str, place: str, by: User, on: date) -> int:
-    """Correct the calendar: day → whether offices work. Gives how many days are other than they were."""
+def set_days(days: Mapping[date, bool] | Sequence[tuple[date, bool]], *, source: str, region: str, by: User, on: date) -> int:
+    """Correct a region's calendar: day → whether offices work. Gives how many days are other than they were."""
     wanted = dict(days)
-    was = {change.day: change for change in WorkdayChange.objects.filter(day__in=wanted)}
+    was = {change.day: change for change in WorkdayChange.objects.filter(region=region, day__in=wanted)}
     new = [day for day in sorted(wanted) if day not in was or was[day].works != wanted[day]]
     with transaction.atomic():
         for day in new:
-            change, _ = WorkdayChange.objects.update_or_create(day=day, defaults={"works": wanted[day], "source": source})
+            change, _ = WorkdayChange.objects.update_or_create(
+                region=region, day=day, defaults={"works": wanted[day], "source": source}
+            )
             before = {"rule": f"上班日子：{was[day]}"} if day in was else None
-            note(CHANGE, change, by=by, on=on, place=place, before=before, after={"rule": f"上班日子：{change}"}, words=source)
+            note(CHANGE, change, by=by, on=on, place=region, before=before, after={"rule": f"上班日子：{change}"}, words=source)
     return len(new)

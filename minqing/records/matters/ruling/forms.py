@@ -169,7 +169,12 @@ class CalendarForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6, "placeholder": "2027-02-06 上班\n2027-02-10 到 2027-02-17 放假"}),
         help_text="一行一个日子，写上班还是放假；连着的几天写「到」",
     )  # fmt: skip
+    region = forms.ChoiceField(label="管哪里", choices=(), error_messages=CHOOSE)
     source = source_field()
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["region"].choices = regions(scope)  # type: ignore[attr-defined]
 
 
 def said_deadline(row: DeadlineRule) -> str:

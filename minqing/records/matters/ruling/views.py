@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from minqing.ground.journal.models import Event
 from minqing.ground.places.models import Place
-from minqing.ground.staff.scope import ScopedRequest, may
+from minqing.ground.staff.scope import Scope, ScopedRequest, may
 from minqing.lib import workdays
 from minqing.lib.refusal import NotNow
 from minqing.records.matters.models import WorkdayChange
@@ -32,7 +32,8 @@ def rules(request: ScopedRequest) -> HttpResponse:
     """Every rule that concerns the viewer, table by table, and the last changes."""
     scope = request.scope
     found = {key: list(table.rows(scope)) for key, table in tables.items()}
-    names = _names([row.region for rows in found.values() for row in rows])
+    days_changed = list(WorkdayChange.objects.filter(visible(scope), day__year__gte=scope.on.year).order_by("day", "region"))
+    names = _names([row.region for rows in found.values() for row in rows] + [change.region for change in days_changed])
     sections = [
         {
             "table": tables[key], "rows": [_line(tables[key], row, rows, names, scope.on) for row in rows],
@@ -40,18 +41,18 @@ def rules(request: ScopedRequest) -> HttpResponse:
         }
         for key, rows in found.items()
     ]  # fmt: skip
-    changes = WorkdayChange.objects.filter(day__year__gte=scope.on.year).order_by("day")
     context = {
-        "sections": sections, "days": list(changes), "unannounced": unannounced(scope.on), "may_change": scope.may(CHANGE),
+        "sections": sections, "days": [(change, names.get(change.region, change.region)) for change in days_changed], "unannounced": unannounced(scope), "may_change": scope.may(CHANGE),
         "changes": list(Event.objects.filter(visible(scope, "place"), verb=CHANGE).order_by("-id")[:SHOWN_CHANGES]),
     }  # fmt: skip
     return render(request, "matters/rules.html", context)
 
 
-def unannounced(on: date) -> list[int]:
-    """This year and the next, where neither the State Council's list nor a county's own says on which days offices work."""
-    years = [year for year in (on.year, on.year + 1) if not workdays.is_announced(year)]
-    return [year for year in years if not WorkdayChange.objects.filter(day__year=year).exists()]
+def unannounced(scope: Scope) -> list[int]:
+    """This year and the next, where neither the State Council's list nor the viewer's own says on which days offices work."""
+    years = [year for year in (scope.on.year, scope.on.year + 1) if not workdays.is_announced(year)]
+    place = scope.home.pk if scope.home else ""
+    return [year for year in years if not WorkdayChange.objects.over(place).filter(day__year=year).exists()]
 
 
 def _names(codes: list[str]) -> dict[str, str]:
@@ -170,16 +171,16 @@ def confirm(request: ScopedRequest, table: str, pk: int) -> HttpResponse:
 @may(CHANGE)
 def calendar(request: ScopedRequest) -> HttpResponse:
     """Days on which offices work or rest otherwise than the library knows."""
-    form = CalendarForm(request.POST if request.method == "POST" else None)
+    form = CalendarForm(request.POST if request.method == "POST" else None, scope=request.scope)
     if request.method == "POST" and form.is_valid():
         try:
             found = days.read(form.cleaned_data["days"])
         except NotNow as refusal:
             form.add_error("days", refusal.sentence)
         else:
-            place = request.scope.places_for(CHANGE)[0]
+            given = form.cleaned_data
             number = changing.set_days(
-                found, source=form.cleaned_data["source"], place=place, by=request.user, on=request.scope.on
+                found, source=given["source"], region=given["region"], by=request.user, on=request.scope.on
             )
             messages.success(request, f"记下了 {number} 天。" if number else "这些日子早就是这样记的，没有变。")
             return redirect("matters:rules")

@@ -209,19 +209,43 @@ class TestCalendar:
 
     def test_a_day_counts_and_its_change_is_kept(self, world: World, chief: Client, today: date) -> None:
         address = reverse("matters:rules-calendar")
-        chief.post(address, {"days": "2027-02-06 上班", "source": "国办通知"})
-        chief.post(address, {"days": "2027-02-06 上班", "source": "国办通知"})
-        chief.post(address, {"days": "2027-02-06 休息", "source": "国办更正"})
+        for said, source in (("上班", "国办通知"), ("上班", "国办通知"), ("休息", "国办更正")):
+            chief.post(address, {"days": f"2027-02-06 {said}", "source": source, "region": COUNTY})
         assert WorkdayChange.objects.get().works is False
+        assert "东辽县 · 国办更正" in chief.get(RULES).content.decode()
         events = list(Event.objects.filter(verb="rule.change").order_by("id"))
         assert [event.before for event in events] == [None, {"rule": "上班日子：2027-02-06 上班"}]
         assert chief.post(address, {"days": "乱写", "source": "x"}).status_code == 422
+
+    def test_a_county_changes_nobody_elses_days(self, world: World, chief: Client, today: date) -> None:
+        address = reverse("matters:rules-calendar")
+        day = date(2027, 2, 6)
+        assert chief.post(address, {"days": "2027-02-06 上班", "source": "x", "region": "330111"}).status_code == 422
+        chief.post(address, {"days": "2027-02-06 上班", "source": "县办通知", "region": COUNTY})
+        town = f"{COUNTY}102"
+        chief.post(address, {"days": "2027-02-06 休息", "source": "镇里赶集", "region": town})
+
+        assert WorkdayChange.objects.at("330111001001") == {}
+        assert WorkdayChange.objects.at(f"{COUNTY}100003") == {day: True}
+        assert WorkdayChange.objects.at(f"{town}209") == {day: False}
+
+    def test_limits_are_reckoned_by_the_matters_own_days(self, world: World, today: date) -> None:
+        elsewhere = DeadlineRule(amount=1, unit="wd", from_on=today)
+        friday, saturday = date(2027, 3, 5), date(2027, 3, 6)
+        WorkdayChange.objects.create(region=COUNTY, day=saturday, works=True, source="补班")
+
+        assert elsewhere.due_on(friday, WorkdayChange.objects.at("220422102209")) == saturday
+        assert elsewhere.due_on(friday, WorkdayChange.objects.at("330111001001")) == date(2027, 3, 8)
+        matter = Matter(kind="need", state="new", place_id="330111001001", category="other", urgency="ordinary")
+        assert clock.limits(matter, on=friday)["due_on"] == date(2027, 3, 16)
 
     def test_it_warns_until_the_year_is_known(self, world: World, chief: Client, today: date) -> None:
         if workdays.is_announced(today.year + 1):
             pytest.skip("the coming year is announced")
         assert f"{today.year + 1} 年的放假和调休还没有" in chief.get(RULES).content.decode()
-        WorkdayChange.objects.create(day=date(today.year + 1, 2, 6), works=True, source="国办")
+        WorkdayChange.objects.create(region="330111", day=date(today.year + 1, 2, 6), works=True, source="别县的")
+        assert f"{today.year + 1} 年的放假和调休还没有" in chief.get(RULES).content.decode()
+        WorkdayChange.objects.create(region=COUNTY, day=date(today.year + 1, 2, 6), works=True, source="国办")
         assert f"{today.year + 1} 年的放假" not in chief.get(RULES).content.decode()
 
 

@@ -104,7 +104,7 @@ def unannounced(matter: Matter) -> int:
     due = matter.due_on
     if due is None or matter.closed_on is not None or matter.due_unit != "wd" or workdays.is_announced(due.year):
         return 0
-    return 0 if WorkdayChange.objects.filter(day__year=due.year).exists() else due.year
+    return 0 if WorkdayChange.objects.over(matter.place_id).filter(day__year=due.year).exists() else due.year
 
 
 def example_deadline(matter: Matter) -> str:
@@ -119,7 +119,7 @@ def days_left(matter: Matter, scope: Scope) -> int | None:
     """Working days from today until the day allowed; negative when past, None where the day says nothing now."""
     if matter.due_on is None or matter.phase not in ("open", "doing"):
         return None
-    return workdays.workdays_between(scope.on, matter.due_on, WorkdayChange.objects.mapping())
+    return workdays.workdays_between(scope.on, matter.due_on, WorkdayChange.objects.at(matter.place_id))
 
 
 @may("matter.see", "wish.claim")
