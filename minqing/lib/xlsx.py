@@ -1,4 +1,4 @@
-"""Opening a workbook somebody hands in: xlsx and xls, read by calamine, guarded before anything is parsed.
+"""Opening a workbook somebody hands in: xlsx and xls, read by calamine, guarded before anything is parsed; and text with separators.
 
 Each refusal is one sentence for the person who brought the file. Rows come out one after another with the number Excel shows;
 blank rows are left out, so a sheet "filled" down to row 1,048,576 costs nothing but its file.
@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import python_calamine as calamine
+
+from minqing.lib import delimited
 
 Cell = str | float | bool | date | datetime | time | timedelta
 """What a cell holds: text ('' when empty or an error value), a number, a day, a time."""
@@ -80,9 +82,13 @@ class Sheet:
     merged: list[Range]
     _rows: Any
     _old: bool = False
+    _text: bool = False
 
     def rows(self) -> Iterator[tuple[int, list[Cell]]]:
         """Row number as Excel shows it, and the cells from column A, all rows equally long. Blank rows are left out."""
+        if self._text:
+            yield from self._text_rows()
+            return
         left: list[Cell] = [""] * (self._rows.start[1] if self._rows.start else 0)
         for number, row in enumerate(self._rows.iter_rows(), 1):
             if any(row):
@@ -90,6 +96,32 @@ class Sheet:
                     row = left + row
                 # The old format gives whole numbers as int; elsewhere a number is a float, and so it is everywhere.
                 yield number, [float(cell) if type(cell) is int else cell for cell in row] if self._old else row
+
+    def _text_rows(self) -> Iterator[tuple[int, list[Cell]]]:
+        try:
+            yield from self._rows.rows()
+        except delimited.NotText as refusal:
+            raise NotAWorkbook(refusal.why) from None
+
+
+class TextBook:
+    """A file of text with separators, as a workbook of one sheet called after the file."""
+
+    def __init__(self, text: str, filename: str) -> None:
+        self._text, self._name = text, Path(filename).stem[:60] or "表"
+
+    def sheets(self) -> Iterator[Sheet]:
+        sheet = delimited.TextSheet(self._name, self._text)
+        yield Sheet(sheet.name, sheet.merged, sheet, _text=True)
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def __enter__(self) -> "TextBook":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 class Workbook:
@@ -116,11 +148,14 @@ class Workbook:
         self.close()
 
 
-def open_workbook(source: Source, filename: str = "") -> Workbook:
-    """Open an xlsx or xls file after checking that it is safe to; raises NotAWorkbook with a sentence."""
+def open_workbook(source: Source, filename: str = "") -> Workbook | TextBook:
+    """Open an xlsx or xls file after checking that it is safe to, or a file called .csv, .txt or .tsv; raises NotAWorkbook with a sentence."""
     stream = _stream(source)
     try:
-        return _open(stream, filename or (source.name if isinstance(source, Path) else ""))
+        book = _open(stream, filename or (source.name if isinstance(source, Path) else ""))
+        if isinstance(book, TextBook) and isinstance(source, Path):
+            stream.close()
+        return book
     except BaseException:
         if isinstance(source, Path):
             stream.close()
@@ -138,7 +173,7 @@ def _stream(source: Source) -> BinaryIO:
     return source
 
 
-def _open(stream: BinaryIO, filename: str) -> Workbook:
+def _open(stream: BinaryIO, filename: str) -> Workbook | TextBook:
     size = stream.seek(0, os.SEEK_END)
     stream.seek(0)
     if size == 0:
@@ -152,10 +187,21 @@ def _open(stream: BinaryIO, filename: str) -> Workbook:
         _check_package(stream)
     elif head == _OLE:
         _check_ole(stream)
+    elif filename.lower().endswith(delimited.SUFFIXES):
+        return _text_book(stream, filename)
     else:
-        raise NotAWorkbook(f"这不是 Excel 工作簿（可能是网页、CSV 或改了后缀的文件）；{_SAVE_AS}")
+        raise NotAWorkbook(f"这不是 Excel 工作簿（可能是网页或改了后缀的文件）；{_SAVE_AS}")
     stream.seek(0)
     return Workbook(_reading(calamine.CalamineWorkbook.from_filelike, stream), old=head == _OLE)
+
+
+def _text_book(stream: BinaryIO, filename: str) -> TextBook:
+    stream.seek(0)
+    data = stream.read()
+    try:
+        return TextBook(delimited.decoded(data), filename)
+    except delimited.NotText as refusal:
+        raise NotAWorkbook(refusal.why) from None
 
 
 def _reading(what: Any, argument: Any) -> Any:

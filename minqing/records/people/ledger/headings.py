@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from minqing.lib.xlsx import Range
+from minqing.records.people.ledger.groups import named_in_heading
 from minqing.records.people.ledger.meanings import HOUSEHOLD_KINDS, PERSON_KINDS, SAID, Meaning, meaning_of
 from minqing.records.people.ledger.relations import block_word
 from minqing.records.people.ledger.text import bare, without_brackets
@@ -30,6 +31,9 @@ class Heading:
     meanings: list[Meaning | None]
     rows: int
 
+    def __post_init__(self) -> None:
+        self.settle_names()
+
     def score(self) -> int:
         return sum(meaning is not None for meaning in self.meanings)
 
@@ -40,6 +44,16 @@ class Heading:
             return False
         sums = any(re.search(r"户数$|^户\(户\)$", bare(header.rpartition("/")[2])) for header in self.headers if header)
         return not (sums and not kinds & {"id", "birth", "relation"})
+
+    def settle_names(self) -> None:
+        """残疾人 or 五保老人 heads the names of a list of such people; beside 姓名 it is a column to tick."""
+        leaves = [bare(header.rpartition("/")[2]) for header in self.headers]
+        kinds = [(leaf, named_in_heading(leaf)) for leaf in leaves]
+        names = [at for at, meaning in enumerate(self.meanings) if meaning and meaning.kind == "name"]
+        doubtful = [at for at in names if kinds[at][1] and "名" not in leaves[at]]
+        if len(names) > len(doubtful):
+            for at in doubtful:
+                self.meanings[at] = Meaning("group", group=kinds[at][1], form="tick", level="person")
 
 
 def texts(row: Sequence[Any]) -> list[str]:
@@ -88,11 +102,8 @@ class Headings:
         """Three rows: only where merged cells say so, over all three or in the first and again in the second."""
         spans, middle_spans = self._from_row.get(number, []), self._from_row.get(number + 1, [])
         whole = any(span[1][0] == number + 1 for span in spans)
-        if (
-            not _are_headings(top)
-            or not whole
-            and not (any(_is_wide(span) for span in spans) and any(_is_wide(span) for span in middle_spans))
-        ):
+        twice_wide = any(_is_wide(span) for span in spans) and any(_is_wide(span) for span in middle_spans)
+        if not _are_headings(top) or not (whole or twice_wide):
             return None
         middle, leaf = texts(below[0]), texts(below[1])
         if not any(middle) or not any(leaf) or _too_long(leaf) or any(isinstance(cell, float) for row in below for cell in row):

@@ -202,7 +202,7 @@ class PersonReader:
             *(row[at] for part in ("month", "day") if (at := self.block.birth_parts.get(part)) is not None),
         ]
         parts = [squeezed(shown(cell)).rstrip("年月日号份") for cell in cells]
-        known = [part for part in takewhile(lambda part: part != "" and part not in EMPTY, parts)]
+        known = list(takewhile(lambda part: part not in EMPTY, parts))
         return cells[0] if len(known) < 2 else ".".join(known)
 
     def _birth(self, cell: Any, number: int, by_id: str | None) -> str | None:

@@ -4,9 +4,9 @@ import pytest
 
 from minqing.records.people.ledger import read_ledger
 from minqing.records.people.ledger.tests.book import TODAY, workbook
-from minqing.records.people.ledger.tests.hands import Hand, groups_said, homes_said, problems_said, rosters
+from minqing.records.people.ledger.tests.hands import Hand, groups_said, homes_said, lists, problems_said, rosters
 
-HANDS = [*rosters.ALL]
+HANDS = [*rosters.ALL, *lists.ALL]
 
 
 @pytest.mark.parametrize("hand", HANDS, ids=lambda hand: hand.name)
