@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from minqing.faces.open311.models.key import MOST_PER_MINUTE
-from minqing.ground.places.models import Place
+from minqing.ground.staff.place_field import PlaceField
+from minqing.ground.staff.scope import Scope
 
 
 class KeyForm(forms.Form):
@@ -12,8 +15,8 @@ class KeyForm(forms.Form):
     name = forms.CharField(
         label="给谁用", max_length=80, help_text="像 辽源市 12345", error_messages={"required": "写上给谁用的。"}
     )
-    place = forms.CharField(
-        label="管哪里", max_length=40, help_text="县、乡镇或村的代码，像 220422", error_messages={"required": "写上地方代码。"}
+    place = PlaceField(
+        label="管哪里", help_text="县、乡镇或村的名字，管它下面所有的地方", error_messages={"required": "写上哪个地方。"}
     )
     may_read = forms.BooleanField(label="能看这里的事（姓名、电话、住址都遮住）", required=False, initial=True)
     may_file = forms.BooleanField(label="能送事进来", required=False, initial=True)
@@ -29,8 +32,8 @@ class KeyForm(forms.Form):
         error_messages={"invalid": "日期没写对，像 2026-12-31。"},
     )  # fmt: skip
 
-    def clean_place(self) -> Place:
-        place = Place.objects.filter(pk=self.cleaned_data["place"].strip(), retired_on=None).first()
-        if place is None:
-            raise forms.ValidationError("没有这个地方，看看代码对不对。")
-        return place
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        place = self.fields["place"]
+        assert isinstance(place, PlaceField)
+        place.aim(scope, "open311.manage")

@@ -33,19 +33,16 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def keys(request: ScopedRequest) -> HttpResponse:
     """All keys of the viewer's area; sent to, one more, whose text is shown this once."""
-    form = KeyForm(request.POST or None, initial={"place": request.scope.places_for(MANAGE)[0]})
+    form = KeyForm(request.POST or None, scope=request.scope, initial={"place": request.scope.places_for(MANAGE)[0]})
     if request.method == "POST" and form.is_valid():
-        if not request.scope.may(MANAGE, form.cleaned_data["place"].pk):
-            form.add_error("place", "这个地方不在你管的范围里。")
+        try:
+            key, text = ApiKey.objects.give(**form.cleaned_data, by=request.user, on=timezone.localdate())
+        except NotNow as refusal:
+            form.add_error(None, refusal.sentence)
         else:
-            try:
-                key, text = ApiKey.objects.give(**form.cleaned_data, by=request.user, on=timezone.localdate())
-            except NotNow as refusal:
-                form.add_error(None, refusal.sentence)
-            else:
-                answer = render(request, "open311/key.html", {"key": key, "text": text})
-                answer["Cache-Control"] = "no-store"
-                return answer
+            answer = render(request, "open311/key.html", {"key": key, "text": text})
+            answer["Cache-Control"] = "no-store"
+            return answer
     today = timezone.localdate()
     mine = request.scope.within(ApiKey.objects.select_related("place"), MANAGE)
     page = Paginator(mine.order_by(F("revoked_on").asc(nulls_first=True), "-given_on", "-id"), 50).get_page(

@@ -103,12 +103,12 @@ def _of_receipt(request: HttpRequest, text: str) -> UUID | None:
         return None
     address, at = flood.address_of(request), timezone.now()
     try:
-        flood.check_guessing(address, number, at=at)
+        flood.begin_guess(address, number, at=at)
     except NotNow as refusal:
         raise Trouble(429, refusal.sentence) from None
     matter = listing.reachable().filter(receipt=number).first()
     if matter is None or not hmac.compare_digest(matter.receipt_code.encode(), code.encode()):
-        flood.guessed_wrong(address, number, at=at)
         return None
+    flood.guessed_right(address, number, at=at)
     pk: UUID = matter.pk
     return pk

@@ -39,21 +39,33 @@ def check_adding(receipt: str, *, at: datetime) -> None:
         raise NotNow("一小时里补充得太多了，过一会儿再补，急事请打电话。")
 
 
-def check_guessing(address: str, receipt: str, *, at: datetime) -> None:
-    """Raise NotNow when numbers were tried wrongly too often, from an address or for a receipt, whether that exists or not."""
+def begin_guess(address: str, receipt: str, *, at: datetime) -> None:
+    """Count a try of a receipt's digits before it is looked at. Raises NotNow when it is one too many, from an address or for a receipt, whether that exists or not.
+
+    Counted first, so that a hundred at the same instant do not all find that none was wrong yet; `guessed_right` takes it back.
+    """
     hour, day = hour_of(at), hour_of(at) - KEPT
+    most = limit("wrong_for_receipt")
     if (
         Tried.objects.times_since(WRONG, address, hour=hour) >= limit("wrong_from_address")
-        or Tried.objects.times_since(WRONG_FOR, receipt, hour=hour) >= limit("wrong_for_receipt")
-        or Tried.objects.times_since(WRONG_FOR, receipt, hour=day) >= 4 * limit("wrong_for_receipt")
+        or Tried.objects.times_since(WRONG_FOR, receipt, hour=day) >= 4 * most
+        or Tried.objects.times_since(WRONG_FOR, receipt, hour=hour) >= most
+        or Tried.objects.count_one(WRONG, address, hour=hour) > limit("wrong_from_address")
+        or Tried.objects.count_one(WRONG_FOR, receipt, hour=hour) > most
     ):
         raise NotNow("试错的次数太多了，一小时后再查，或者打电话问。")
 
 
-def guessed_wrong(address: str, receipt: str, *, at: datetime) -> None:
-    """Count a wrong number or wrong digits."""
-    Tried.objects.count_one(WRONG, address, hour=hour_of(at))
-    Tried.objects.count_one(WRONG_FOR, receipt, hour=hour_of(at))
+def guessed_right(address: str, receipt: str, *, at: datetime) -> None:
+    """The digits fitted: this try does not count."""
+    Tried.objects.take_back(WRONG, address, hour=hour_of(at))
+    Tried.objects.take_back(WRONG_FOR, receipt, hour=hour_of(at))
+
+
+def too_fast(what: str, whose: str, most: int, *, at: datetime) -> bool:
+    """Count one more within the minute and say whether it is one too many. Who is over already costs no write."""
+    minute = at.replace(second=0, microsecond=0)
+    return Tried.objects.times_since(what, whose, hour=minute) >= most or Tried.objects.count_one(what, whose, hour=minute) > most
 
 
 def purge(*, at: datetime) -> int:

@@ -25,12 +25,12 @@ def open_with(request: HttpRequest, receipt: str, code: str) -> Matter:
     at, address = timezone.now(), flood.address_of(request)
     if not receipt or not code:
         raise NotNow("写上回执号（8 位）和另外 4 位再查。")
-    flood.check_guessing(address, receipt, at=at)
+    flood.begin_guess(address, receipt, at=at)
     matter = Matter.objects.preloaded().filter(receipt=receipt[:8]).first()
     fits = hmac.compare_digest((matter or _NOBODY).receipt_code.encode(), code.encode())
     if matter is None or not fits or len(receipt) != 8:
-        flood.guessed_wrong(address, receipt, at=at)
         raise NotNow(WRONG)
+    flood.guessed_right(address, receipt, at=at)
     hold(request, matter)
     return matter
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import itertools
 import json
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from minqing import cast
@@ -23,13 +21,6 @@ from minqing.ground.places.models import Place
 
 ROOT = "/open311/v2/"
 COUNTY, TOWN, HERE = "220422", "220422102", cast.ZHONGXIANG
-
-
-@pytest.fixture(autouse=True)
-def _fresh() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @dataclass

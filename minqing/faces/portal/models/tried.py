@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import IntegrityError, models, transaction
+from django.db import connections, models
 from django.db.models import F, Sum
 
 from minqing.lib import vault
+
+# One statement, so that all server processes count together and each of two at the same instant learns its own number.
+_COUNT = """
+    INSERT INTO portal_tried (what, whose, hour, times) VALUES (%s, %s, %s, 1)
+    ON CONFLICT (what, whose, hour) DO UPDATE SET times = portal_tried.times + 1 RETURNING times
+"""
 
 
 class TriedQuerySet(models.QuerySet["Tried"]):
@@ -17,18 +23,18 @@ class TriedQuerySet(models.QuerySet["Tried"]):
 
     def count_one(self, what: str, whose: str, *, hour: datetime) -> int:
         """Count one more try within an hour and say how many that makes. Two at the same instant are both counted."""
-        row = {"what": what, "whose": keyed(what, whose), "hour": hour}
-        if not self.filter(**row).update(times=F("times") + 1):
-            try:
-                with transaction.atomic():
-                    self.create(**row)
-            except IntegrityError:
-                self.filter(**row).update(times=F("times") + 1)
-        return self.values_list("times", flat=True).get(**row)
+        connection = connections[self.db]
+        with connection.cursor() as cursor:
+            cursor.execute(_COUNT, [what, keyed(what, whose), connection.ops.adapt_datetimefield_value(hour)])
+            return int(cursor.fetchone()[0])
+
+    def take_back(self, what: str, whose: str, *, hour: datetime) -> None:
+        """One try less within an hour: it was none after all."""
+        self.filter(what=what, whose=keyed(what, whose), hour=hour, times__gt=0).update(times=F("times") - 1)
 
 
 class Tried(models.Model):
-    """`whose` is a keyed hash: neither an address nor a number is stored. `hour` is when the hour began."""
+    """`whose` is a keyed hash: neither an address nor a number is stored. `hour` is when the hour began, or the minute where minutes count."""
 
     id = models.BigAutoField(primary_key=True)
     what = models.CharField(max_length=20)

@@ -13,6 +13,7 @@ from minqing.faces.portal import flood, holding, progress
 from minqing.faces.portal.models import Tried
 from minqing.faces.portal.tests.acting import HERE, PERSONAL, ask, do, done, follow, judge, opened, photo
 from minqing.ground.journal.models import Event
+from minqing.lib.refusal import NotNow
 from minqing.records.matters import life
 from minqing.records.matters.models import Matter
 
@@ -136,6 +137,19 @@ class TestGuessing:
         for n in range(flood.limit("wrong_from_address")):
             follow(client, f"{n:08d}", "0000")
         assert "试错的次数太多了" in follow(client, "99999999", "0000").content.decode()
+
+    def test_tries_at_the_same_instant_are_counted_before_one_is_looked_at(self, world: World) -> None:
+        at = timezone.now()
+        for n in range(flood.limit("wrong_for_receipt")):
+            flood.begin_guess(f"203.0.113.{n}", "12345678", at=at)
+        with pytest.raises(NotNow, match="试错的次数太多了"):
+            flood.begin_guess("203.0.113.99", "12345678", at=at)
+
+    def test_right_digits_count_for_nothing(self, world: World) -> None:
+        matter = ask(world.client())
+        for _ in range(2 * flood.limit("wrong_for_receipt")):
+            assert follow(world.client(), matter.receipt, matter.receipt_code).status_code == 200
+        assert not Tried.objects.filter(what__startswith="wrong", times__gt=0).exists()
 
     def test_the_counts_stand_in_the_database(self, world: World) -> None:
         follow(world.client(), "00000000", "0000")
