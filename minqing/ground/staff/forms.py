@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
 
 from minqing.ground.journal import verbs
-from minqing.ground.places.models import Place
 from minqing.ground.staff.models import Organisation, Role, User
+from minqing.ground.staff.place_field import PlaceField
+from minqing.ground.staff.scope import Scope
 
 
 class SignInForm(AuthenticationForm):
@@ -65,7 +68,7 @@ class NewUserForm(forms.Form):
 class PostForm(forms.Form):
     """A post for somebody: where, as what, from when."""
 
-    place = forms.CharField(label="哪里", max_length=40, help_text="地方代码，像 220422102209")
+    place = PlaceField(label="哪里", error_messages={"required": "写上哪个地方。"})
     role = forms.ModelChoiceField(label="角色", queryset=Role.objects.order_by("name"), empty_label=None)
     title = forms.CharField(label="职务", max_length=60, error_messages={"required": "写上职务，像 第一书记。"})
     unit = forms.CharField(label="派出单位或所在单位", max_length=120, required=False)
@@ -74,11 +77,11 @@ class PostForm(forms.Form):
     public = forms.BooleanField(label="在村民网页上公开", required=False)
     from_on = forms.DateField(label="从哪天起", widget=forms.DateInput(attrs={"type": "date"}))
 
-    def clean_place(self) -> Place:
-        place = Place.objects.filter(pk=self.cleaned_data["place"].strip(), retired_on=None).first()
-        if place is None:
-            raise forms.ValidationError("没有这个地方，看看代码对不对。")
-        return place
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        place = self.fields["place"]
+        assert isinstance(place, PlaceField)
+        place.aim(scope, "staff.manage")
 
 
 class LeaveForm(forms.Form):

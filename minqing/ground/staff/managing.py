@@ -61,7 +61,7 @@ def person(request: ScopedRequest, pk: UUID) -> HttpResponse:
     """Somebody's posts, and a form for another one."""
     user = get_object_or_404(_mine(request), pk=pk)
     postings = user.postings.select_related("place", "role", "organisation").order_by("-from_on")
-    form = PostForm(initial={"from_on": timezone.localdate().isoformat()})
+    form = PostForm(scope=request.scope, initial={"from_on": timezone.localdate().isoformat()})
     return render(request, "staff/person.html", {"person": user, "postings": postings, "form": form, "leave": LeaveForm()})
 
 
@@ -70,9 +70,7 @@ def person(request: ScopedRequest, pk: UUID) -> HttpResponse:
 def post(request: ScopedRequest, pk: UUID) -> HttpResponse:
     """Give somebody a post."""
     user = get_object_or_404(_mine(request), pk=pk)
-    form = PostForm(request.POST)
-    if form.is_valid() and not request.scope.may("staff.manage", form.cleaned_data["place"].pk):
-        form.add_error("place", "这个地方不在你管的范围里。")
+    form = PostForm(request.POST, scope=request.scope)
     if form.is_valid() and not (request.scope.may("role.change") or set(form.cleaned_data["role"].verbs) <= request.scope.verbs):
         form.add_error("role", "这个角色能做的，有些你自己不能做，请能改角色的人来给。")
     if not form.is_valid():

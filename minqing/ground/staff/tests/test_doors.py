@@ -86,6 +86,28 @@ class TestManaging:
         client.post("/sign-in/", {"username": "xinlaide", "password": password})
         assert "中香村" in client.get("/me/").content.decode()
 
+    def test_a_place_is_written_as_people_say_it(self, world):
+        admin, user = world.client("wangguan"), world.users["weichanghe"]
+        address = f"/staff/{user.pk}/postings/"
+        sent = {"role": "village", "title": "网格员", "unit_kind": "sender", "from_on": "2023-01-01"}
+        page = admin.get(f"/staff/{user.pk}/").content.decode()
+        assert '<option value="安石镇 中香村">' in page
+        for said in ("安石镇 中香村", "中香村", "安石镇中香村", "东辽县 安石镇 中香村", cast.ZHONGXIANG):
+            assert admin.post(address, {**sent, "place": said}).status_code == 302
+        assert user.postings.filter(place=cast.ZHONGXIANG, title="网格员").count() == 5
+        assert admin.post(address, {**sent, "place": "东辽县"}).status_code == 302
+        assert user.postings.filter(place="220422").exists()
+
+    def test_a_place_that_cannot_be_told_is_asked_again(self, world):
+        admin, user = world.client("wangguan"), world.users["weichanghe"]
+        sent = {"role": "village", "title": "网格员", "unit_kind": "sender", "from_on": "2023-01-01"}
+        answers = {
+            said: admin.post(f"/staff/{user.pk}/postings/", {**sent, "place": said}) for said in ("没有这村", "社", "330111", "")
+        }
+        assert {answer.status_code for answer in answers.values()} == {422}
+        assert "把上一级也写上" in answers["社"].content.decode()
+        assert "没有叫「没有这村」的地方" in answers["没有这村"].content.decode()
+
     def test_a_post_outside_ones_area_is_refused(self, world):
         Posting.objects.filter(user=world.users["wangguan"]).update(place=cast.ANSHI)
         user = world.users["weichanghe"]

@@ -20,6 +20,7 @@ from minqing.ground.staff.scope import Scope, ScopedRequest, may
 from minqing.lib.refusal import NotNow
 from minqing.records.matters.models.dated import DatedRule
 from minqing.records.matters.ruling import changing
+from minqing.records.matters.ruling.forms import regions
 from minqing.records.matters.ruling.tables import CHANGE
 
 DATE = {"from_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
@@ -29,27 +30,24 @@ ERRORS = {
     "invalid_choice": "选的不在名单里。",
     "max_length": "太长了。",
 }
+BUILT_IN = "系统带来的"
 SHARED = ["region", "from_on", "source", "confirmed"]
 
 
 class RowForm(forms.ModelForm):  # type: ignore[type-arg]
     """A new row; its region lies within what the viewer may rule."""
 
+    region = forms.ChoiceField(label="管哪里", choices=())
+
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.scope = scope
         for field in self.fields.values():
             field.error_messages.update(ERRORS)
-        self.fields["region"].required = True
-        self.fields["region"].initial = home_of(scope)
-        self.fields["region"].help_text = "县、乡镇或村的代码，管它下面所有的地方"
+        region = self.fields["region"]
+        region.choices = regions(scope)  # type: ignore[attr-defined]
+        region.error_messages["invalid_choice"] = "这个地方不归你定规矩，从名单里选。"
+        region.initial = home_of(scope)
         self.fields["from_on"].initial = scope.on
-
-    def clean_region(self) -> str:
-        region: str = self.cleaned_data["region"]
-        if not self.scope.may(CHANGE, region) or not Place.objects.filter(pk=region).exists():
-            raise forms.ValidationError("这个地方不归你定规矩，或者没有这个代码。")
-        return region
 
 
 def home_of(scope: Scope) -> str:
@@ -57,10 +55,12 @@ def home_of(scope: Scope) -> str:
     return next(iter(scope.places_for(CHANGE)), "")
 
 
-def rows_of(model: type[DatedRule], scope: Scope) -> list[DatedRule]:
-    """The rows of the viewer's places and those for everywhere, the newest first. One query."""
-    found: Iterable[DatedRule] = model._default_manager.order_by("-from_on", "-pk")
-    return [row for row in found if row.region == "" or scope.may(CHANGE, row.region)]
+def rows_of(model: type[DatedRule], scope: Scope) -> list[tuple[DatedRule, str]]:
+    """The rows of the viewer's places and those for everywhere, each with the name of its region, the newest first. Two queries."""
+    every: Iterable[DatedRule] = model._default_manager.order_by("-from_on", "-pk")
+    found = [row for row in every if row.region == "" or scope.may(CHANGE, row.region)]
+    names = {place.pk: place.short_name for place in Place.objects.filter(pk__in={row.region for row in found})}
+    return [(row, names.get(row.region, row.region) or BUILT_IN) for row in found]
 
 
 def rules_over(scope: Scope, row: DatedRule) -> bool:

@@ -20,10 +20,10 @@ from minqing.records.matters.models import WorkdayChange
 from minqing.records.matters.ruling import calendar as days
 from minqing.records.matters.ruling import changing
 from minqing.records.matters.ruling.forms import CalendarForm, ConfirmForm, EndForm
+from minqing.records.matters.ruling.rows import BUILT_IN
 from minqing.records.matters.ruling.tables import CHANGE, SEE, Table, standing, tables, visible
 
 SHOWN_CHANGES = 20
-BUILT_IN = "系统带来的"
 
 
 @may(CHANGE, SEE)

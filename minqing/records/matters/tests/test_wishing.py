@@ -297,7 +297,9 @@ class TestRule:
         asked = {"most": "300", "region": "220422", "from_on": "2026-01-01", "source": "县民情办〔2026〕3 号", "confirmed": "on"}
         assert client.post(address, {**asked, "most": "0"}).status_code == 422
         assert client.post(address, {**asked, "region": "220322"}).status_code == 422
+        assert '<option value="220422" selected>东辽县（全部）</option>' in client.get(address).content.decode()
         assert client.post(address, asked).status_code == 302
+        assert "东辽县 · 县民情办〔2026〕3 号" in client.get(address).content.decode()
         assert client.post(address, asked).status_code == 422
         assert WishRule.objects.fitting(place="220422102209", on=DAY).most == 300
         row = WishRule.objects.get()
