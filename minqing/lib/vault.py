@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import hmac
 import json
 import os
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -42,6 +42,7 @@ class Vault:
     algorithm: int = AES
     current_key: int = 1
     _ciphers: dict[int, AESGCM] = field(default_factory=dict, repr=False)
+    _macs: dict[str, tuple[Any, Any]] = field(default_factory=dict, repr=False)
 
     def seal(self, text: str, label: str) -> bytes:
         """Encrypt `text` for the column `label`."""
@@ -72,7 +73,19 @@ class Vault:
 
     def keyed(self, text: str, label: str) -> bytes:
         """Sixteen bytes that are equal exactly when the texts of one column are, and tell nothing without the key."""
-        return hmac.digest(self.hash_key, f"{label}\0{text}".encode(), "sha256")[:16]
+        # HMAC-SHA256 of "label\0text"; with both halves begun once a label, a number costs a third of hmac.digest().
+        inner, outer = self._macs.get(label) or self._begin_mac(label)
+        first, second = inner.copy(), outer.copy()
+        first.update(text.encode())
+        second.update(first.digest())
+        return second.digest()[:16]
+
+    def _begin_mac(self, label: str) -> tuple[Any, Any]:
+        block = (hashlib.sha256(self.hash_key).digest() if len(self.hash_key) > 64 else self.hash_key).ljust(64, b"\0")
+        inner, outer = (hashlib.sha256(bytes(byte ^ pad for byte in block)) for pad in (0x36, 0x5C))
+        inner.update(f"{label}\0".encode())
+        self._macs[label] = inner, outer
+        return inner, outer
 
     def _aes(self, number: int) -> AESGCM:
         if number not in self._ciphers:

@@ -1,3 +1,5 @@
+import hmac
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,3 +51,11 @@ def test_keyed_hashes_are_equal_exactly_when_texts_are(one, other):
     box = vault.from_words("tests only")
     assert (box.keyed(one, "a") == box.keyed(other, "a")) == (one == other)
     assert box.keyed(one, "a") != box.keyed(one, "b")
+
+
+@pytest.mark.parametrize("key", [b"k" * 32, b"k" * 64, b"k" * 100])
+def test_the_keyed_hash_is_the_hmac_of_label_and_text(key):
+    box = vault.Vault(keys={1: b"0" * 32}, hash_key=key)
+
+    for text in ("", "510199197005060015", "长" * 200):
+        assert box.keyed(text, "resident.id") == hmac.digest(key, f"resident.id\0{text}".encode(), "sha256")[:16]

@@ -237,7 +237,7 @@ class LedgerFileForm(SpokenForm):
 
     place = _choice("哪个村（社区）的台账", (), required="选一个村或社区。")
     file = forms.FileField(
-        label="台账文件", widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.xlsm"}),
+        label="台账文件", widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.et,.csv,.txt"}),
         error_messages={"required": "还没选文件，选一个 Excel 台账再看。", "empty": "这个文件是空的，换一个。", "invalid": "文件没传上来，再选一次。"},
     )  # fmt: skip
 

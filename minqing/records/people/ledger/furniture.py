@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from minqing.records.people.ledger.text import plain, without_brackets
@@ -25,11 +26,15 @@ _NOT_SECTION = re.compile(
 )
 
 
+_SUM_MARKS = frozenset("计計總总共")
+
+
 def is_sum(text: str) -> bool:
     """小计, 合　计, 一组小计：48户."""
-    return any(mark in text for mark in "计計總总共") and _SUM.search(plain(text)) is not None
+    return not _SUM_MARKS.isdisjoint(text) and _SUM.search(plain(text)) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_foot(text: str) -> bool:
     """制表人：…, 审核, 注：1.本表一式两份: the line under a table, or between its pages."""
     word = plain(text)
@@ -58,4 +63,4 @@ def first_text(row: Sequence[Any]) -> Any:
 
 def is_alone(row: Sequence[Any]) -> bool:
     """Only one cell of the row is filled: a title, a note, or the name of a group."""
-    return len([cell for cell in row if cell != ""]) == 1
+    return row.count("") == len(row) - 1

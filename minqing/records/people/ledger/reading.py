@@ -193,12 +193,14 @@ class SheetReader:
         first = first_text(row)
         if type(first) is float:
             return False
-        if isinstance(first, str) and plain(first) in self._words:
+        words = self._words
+        if isinstance(first, str) and (first in words or (not first.isascii() and plain(first) in words)):
             return True
-        return any(
-            isinstance(row[column], str) and _squeeze(row[column]) in self._words and self._mostly_heading(row)
-            for column in self._names
-        )
+        for column in self._names:
+            cell = row[column]
+            if isinstance(cell, str) and (cell in words or (not cell.isalpha() and _squeeze(cell) in words)):
+                return self._mostly_heading(row)
+        return False
 
     def _mostly_heading(self, row: list[Any]) -> bool:
         said = [text for text in texts(row) if text]
@@ -221,11 +223,15 @@ class SheetReader:
         """Sums, signatures, notes and titles; a title that names a group heads what follows it."""
         first = first_text(row)
         if isinstance(first, str):
-            if is_sum(first) or is_foot(first):
+            if not (first.isascii() and first.isalnum()) and (is_sum(first) or is_foot(first)):
                 return True
             if is_alone(row):
                 return self._title(first, row)
-        return any(isinstance(row[column], str) and is_sum(row[column]) for column in self._names)
+        for column in self._names:
+            cell = row[column]
+            if isinstance(cell, str) and cell and is_sum(cell):
+                return True
+        return False
 
     def _title(self, text: str, row: list[Any]) -> bool:
         section = section_named(text)
