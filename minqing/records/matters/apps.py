@@ -13,12 +13,14 @@ class MattersConfig(AppConfig):
         from minqing.ground.staff.context import Door, hang
         from minqing.records.matters import panels, reminding, searching, telling, verbs
         from minqing.records.matters.ruling import forms as ruling
+        from minqing.records.matters.ruling.rhythms import hang_rhythms
 
         declare(*verbs.VERBS, *verbs.of_kinds())
         post_migrate.connect(_give_rights, sender=self)
         hang(Door("matters", "事", "matters:list", "list-check", "matter.see", 30))
         panels.hang()
         ruling.hang_own()
+        hang_rhythms()
         searching.hang()
         telling.follow()
         reminding.hang()

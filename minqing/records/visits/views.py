@@ -113,4 +113,7 @@ def unseen(request: ScopedRequest) -> HttpResponse:
     """Every household not seen for long."""
     found, count = not_seen_for_long(request.scope, timezone.localdate())
     listed = Paginator(found, 50).get_page(request.GET.get("page"))
-    return render(request, "visits/unseen.html", {"page": listed, "count": count, "today": timezone.localdate()})
+    return render(request, "visits/unseen.html", {
+        "page": listed, "count": count, "today": timezone.localdate(),
+        "may_read_rules": request.scope.may("matter.see") or request.scope.may("rule.change"),
+    })  # fmt: skip

@@ -18,7 +18,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from minqing.ground.places.models import Place
-from minqing.ground.staff.scope import ScopedRequest, get_within, may
+from minqing.ground.places.tree import VILLAGE_LENGTH
+from minqing.ground.staff.scope import Scope, ScopedRequest, get_within, may
 from minqing.lib.refusal import NotNow
 from minqing.records.matters.models import Matter
 from minqing.records.matters.monitoring import income, quality, sweeping
@@ -190,12 +191,12 @@ def sweep(request: ScopedRequest) -> HttpResponse:
     """The quarter's sweep of a village: whom to look at and why, reached or not."""
     today = timezone.localdate()
     villages = _villages(request)
-    code = request.GET.get("place", "") or (villages[0][0] if villages else "")
+    code = request.GET.get("place", "")
+    if len(code) < VILLAGE_LENGTH:
+        code = _first_village(request.scope, villages)
     if not code:
         raise Http404("你的岗位下面还没有村，请找管理员。")
     place = request.scope.place(code, "household.see")
-    if len(place.pk) < 12:
-        place = request.scope.place(villages[0][0], "household.see")
     doors = sweeping.sweep(place.pk, on=today)
     counts = Counter(each.key for door in doors for each in door.why)
     why, only = request.GET.get("why", ""), request.GET.get("only", "")
@@ -219,6 +220,14 @@ def _villages(request: ScopedRequest) -> list[tuple[str, str]]:
     villages = [(place.pk, place.short_name) for place in found[:MOST_VILLAGES]]
     home = request.scope.home
     return villages or ([(home.pk, home.short_name)] if home is not None and len(home.pk) >= 12 else [])
+
+
+def _first_village(scope: Scope, villages: list[tuple[str, str]]) -> str:
+    """What opens without a choice: the viewer's own village, else the first with somebody on its books, else the first."""
+    own = (posting.place_id for posting in scope.postings if "household.see" in posting.role.verbs)
+    lived_in = scope.within(Household.objects.present(), "household.see").order_by("place_id").values_list("place_id", flat=True)
+    code = next((code for code in own if len(code) >= VILLAGE_LENGTH), None) or lived_in.first()
+    return code[:VILLAGE_LENGTH] if code else next((code for code, _ in villages), "")
 
 
 @may("matter.open")

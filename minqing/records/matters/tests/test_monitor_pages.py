@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from minqing import cast as demo
 from minqing.conftest import World
+from minqing.ground.journal import PROGRAM
+from minqing.ground.staff.models import Posting, Role
 from minqing.lib.days import add_months
 from minqing.records.matters.models import Matter
 from minqing.records.matters.models.monitor_member import MonitorMember
@@ -217,6 +219,17 @@ class TestSweep:
         sheet(world, matter, add_months(today, -6), farm="9000")
         sheet(world, matter, today, farm="4000")
         assert world.homes["刘福贵"].pk in sweeping.low_income(demo.ZHONGXIANG, today)
+
+    def test_it_opens_where_somebody_lives_and_on_the_viewers_own_village(self, world: World):
+        opened = world.client("hanxue").get("/matters/monitor/sweep/").context
+        assert opened["villages"][0][0] == "220422100003"  # nobody is on the books there
+        assert opened["place"].pk == demo.ZHONGXIANG
+
+        worker = Role.objects.get(postings__user=world.users["jiachengyi"])
+        Posting.objects.post(
+            user=world.users["hanxue"], place=world.neighbour, role=worker, title="包村干部", by=PROGRAM, on=date(2020, 1, 1)
+        )
+        assert world.client("hanxue").get("/matters/monitor/sweep/").context["place"].pk == demo.NEIGHBOUR
 
     def test_two_taps_open_a_lead_once(self, world: World):
         client, home = world.client("linxiaohe"), world.homes["张玉珍"]
