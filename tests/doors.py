@@ -68,6 +68,8 @@ DOORS: dict[str, list[Door]] = {
     "staff-leave": [_of("posting")],
     "roles": [LISTED],
     "role": [_of("=village")],
+    "suggestion": [Door(("suggestion",), signed_in=False)],
+    "my-suggestions": [ANYBODY],
     "suggestions": [LISTED],
     "suggestion-answer": [_of("suggestion")],
     "notices:list": [ANYBODY],

@@ -7,6 +7,7 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         from minqing.ground.journal.verbs import declare
-        from minqing.ground.notices import verbs
+        from minqing.ground.notices import suggesting, verbs
 
         declare(*verbs.VERBS)
+        suggesting.hang()

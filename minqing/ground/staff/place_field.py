@@ -83,7 +83,7 @@ class PlaceField(forms.CharField):
 
     def _found(self, typed: str) -> Place:
         if tree.is_code(typed):
-            place = self._all().filter(pk=typed).first()
+            place: Place | None = self._all().filter(pk=typed).first()
             if place is None:
                 raise forms.ValidationError("没有这个地方，或者不在你管的范围里。")
             return place

@@ -23,6 +23,8 @@ urlpatterns = [
     path("roles/", managing.roles, name="roles"),
     path("roles/<slug:pk>/", managing.role, name="role"),
     path("suggest/", views.suggest, name="suggest"),
+    path("suggest/<uuid:pk>/", views.followed, name="suggestion"),
+    path("suggestions/mine/", views.mine, name="my-suggestions"),
     path("suggestions/", views.suggestions, name="suggestions"),
     path("suggestions/<uuid:pk>/answer/", views.answer, name="suggestion-answer"),
 ]

@@ -9,19 +9,21 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import PasswordChangeView
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from minqing.ground.journal import Person
-from minqing.ground.journal.models import Suggestion
+from minqing.ground.journal.models import Event, Suggestion
 from minqing.ground.places.models import Place
 from minqing.ground.staff.forms import AnswerForm, SuggestionForm
 from minqing.ground.staff.scope import ScopedRequest, may
 from minqing.lib import pegs
+
+MOST_OWN = 100
 
 
 def me(request: ScopedRequest) -> HttpResponse:
@@ -49,12 +51,31 @@ def suggest(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         scope = getattr(request, "scope", None)
         by = request.user if request.user.is_authenticated else Person("群众")
-        Suggestion.objects.make(
+        made = Suggestion.objects.make(
             words=form.cleaned_data["words"], page=form.cleaned_data["page"], by=by, at=timezone.now(),
             place=scope.home.pk if scope and scope.home else _village_in(form.cleaned_data["page"]),
         )  # fmt: skip
-        return render(request, "staff/suggested.html", {"back": _own_page(form.cleaned_data["page"])})
+        shown = {"back": _own_page(form.cleaned_data["page"]), "made": made}
+        return render(request, "staff/suggested.html", shown)
     return render(request, "staff/suggest.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@login_not_required
+@require_safe
+def followed(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One suggestion and what came of it, for whoever has its address: it says nobody's name and cannot be guessed."""
+    found = Suggestion.objects.filter(pk=pk).first()
+    if found is None:
+        raise Http404("没有这条意见，看看地址有没有抄全。")
+    return render(request, "staff/suggestion.html", {"suggestion": found})
+
+
+@require_safe
+def mine(request: ScopedRequest) -> HttpResponse:
+    """What I said about the program, and the answers. Who said what is known from the journal alone."""
+    made = Event.objects.filter(verb="suggestion.make", actor_id=str(request.user.pk))
+    found = Suggestion.objects.filter(pk__in=list(made.order_by("-id").values_list("object_id", flat=True)[:MOST_OWN]))
+    return render(request, "staff/my_suggestions.html", {"found": found.order_by("-recorded_at")})
 
 
 def _village_in(page: str) -> str:
@@ -76,9 +97,11 @@ def _readable(request: ScopedRequest) -> QuerySet[Suggestion]:
 @may("suggestion.see")
 def suggestions(request: ScopedRequest) -> HttpResponse:
     """What was said about the program, for the county office."""
-    found = _readable(request).order_by("answered_at", "-recorded_at")
+    found = _readable(request).order_by(F("answered_at").desc(nulls_first=True), "-recorded_at")
     page = Paginator(found, 50).get_page(request.GET.get("page"))
-    return render(request, "staff/suggestions.html", {"page": page, "form": AnswerForm()})
+    lines = [(suggestion, _own_page(suggestion.page) if suggestion.page else "") for suggestion in page]
+    waiting = _readable(request).filter(answered_at=None).count()
+    return render(request, "staff/suggestions.html", {"page": page, "lines": lines, "waiting": waiting})
 
 
 @may("suggestion.see")
@@ -93,4 +116,7 @@ def answer(request: ScopedRequest, pk: UUID) -> HttpResponse:
         messages.error(request, "写一句答复再送。")
     else:
         found.reply(words=form.cleaned_data["words"], by=request.user, at=timezone.now())
+        known = Event.objects.of(found).filter(verb="suggestion.make").exclude(actor_id="").exists()
+        how = f"{found.said_by}的铃铛里会有一条" if known else "提意见的人打开收到的那个地址就看得到"
+        messages.success(request, f"答复记下了，{how}。")
     return redirect("suggestions")
