@@ -78,7 +78,8 @@ class Vault:
         first, second = inner.copy(), outer.copy()
         first.update(text.encode())
         second.update(first.digest())
-        return second.digest()[:16]
+        digest: bytes = second.digest()
+        return digest[:16]
 
     def _begin_mac(self, label: str) -> tuple[Any, Any]:
         block = (hashlib.sha256(self.hash_key).digest() if len(self.hash_key) > 64 else self.hash_key).ljust(64, b"\0")

@@ -9,12 +9,12 @@ from __future__ import annotations
 import gc
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -35,14 +35,20 @@ from minqing.records.people.ledger import (
     read_ledger,
     tally,
 )
+from minqing.records.people.ledger.packing import Packed
 from minqing.records.people.matching import Doubt, Match, Person, Register
 from minqing.records.people.models import GroupSpan, Household, LedgerImport, Resident
 from minqing.records.people.reading_in import head_of
 from minqing.records.people.storing import NewRows
 
 BATCH = 2000
+# Households on the books that are in memory at once, with their people and groups.
+LOADED = 500
 # Beyond this many the list of rows to mend is no list any more; the count stays true.
 MOST_PROBLEMS = 5000
+
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -136,6 +142,16 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
+@contextmanager
+def _collecting_only_new() -> Iterator[None]:
+    """What is known of the place stays to the end; only what each portion leaves behind (people and households in cycles) is looked at."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
 @dataclass(frozen=True)
 class _File:
     name: str
@@ -191,9 +207,9 @@ class _Storing:
         self, households: Iterable[LedgerHousehold], place: Place, record: LedgerImport, by: Actor, at: datetime
     ) -> None:
         self.place, self.record, self.by = place, record, by
-        # Finding needs the whole ledger; on an empty place there is nothing to find, and it can pass by.
+        # Finding needs to know the whole ledger; on an empty place there is nothing to find, and it can pass by.
         self.fresh = not Household.objects.present().filter(within_q("place_id", place.pk)).exists()
-        self.households = households if self.fresh else list(households)
+        self.households = households if self.fresh else Packed(households)
         self.on = timezone.localdate(at)
         self.box = vault.current()
         self.register = Register(place, self.households, record.file_name)
@@ -202,7 +218,7 @@ class _Storing:
         self.doubts: list[Problem] = []
 
     def run(self) -> None:
-        with _without_collecting() if self.fresh else nullcontext():
+        with _without_collecting() if self.fresh else _collecting_only_new():
             self._run()
 
     def _run(self) -> None:
@@ -217,7 +233,8 @@ class _Storing:
                 else:
                     self._create(read)
             self.rows.flush()
-            self._update(known)
+            for some in _batches(known, LOADED):
+                self._update(some)
 
     def _create(self, read: LedgerHousehold) -> None:
         """A new household. Who is on the books in another household of this place moves over: nobody is there twice."""
@@ -295,8 +312,8 @@ class _Storing:
         return True
 
 
-def _batches(households: Iterable[LedgerHousehold], size: int) -> Iterator[list[LedgerHousehold]]:
-    walk = iter(households)
+def _batches(things: Iterable[T], size: int) -> Iterator[list[T]]:
+    walk = iter(things)
     while batch := list(islice(walk, size)):
         yield batch
 

@@ -96,12 +96,15 @@ class Register:
                 self.by_key[key].append(home)
         people = Resident.objects.present().filter(there, household__ended_on=None)
         of_person = ("pk", "household_id", "name_key", "id_key", "birth", "phone_key", "relation")
+        # What many share is kept once: of a county there are hundreds of thousands.
+        once: dict[str, str] = {}
         for pk, household, name, id_key, birth, phone_key, relation in people.values_list(*of_person).iterator(2000):
             home_of = self.homes.get(household)
             if home_of is None:
                 continue
+            name, birth = once.setdefault(name, name), once.setdefault(birth, birth)
             person = Person(
-                pk, household, name, bytes(id_key) if id_key else None, birth, bytes(phone_key) if phone_key else None
+                pk, home_of.pk, name, bytes(id_key) if id_key else None, birth, bytes(phone_key) if phone_key else None
             )
             home_of.people.append(person)
             self.by_name[name].append(person)

@@ -69,6 +69,7 @@ class LedgerReader:
                 self.said |= reader.said
         except NotAWorkbook as refusal:
             raise LedgerRefused(refusal.sentence) from None
+        self._known.ids.clear()  # A county's take forty megabytes, and nobody asks any more.
         if not found:
             raise LedgerRefused("没找到表头：表里要有一行写着“姓名”“身份证号”这样的栏目名称，请加上表头再导入。")
 
