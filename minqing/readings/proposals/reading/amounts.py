@@ -6,7 +6,7 @@ Every number with a measure word is looked at once; what it stands beside says w
 import re
 
 from minqing.readings.proposals.reading.doing import is_done
-from minqing.readings.proposals.reading.measures import NUMBER, PERSON, reckon, unit_of
+from minqing.readings.proposals.reading.measures import NUMBER, PERSON, reckon, smaller_part, unit_of
 from minqing.readings.proposals.reading.naming import Mention
 from minqing.readings.proposals.reading.pieces import ProposedQuantity, Span
 
@@ -54,7 +54,9 @@ def _what(plain: str, m: re.Match[str]) -> Span:
     before = re.split(r"[，。；！？,;!?：:、（(\n 和及]|\d[一-鿿]{1,2}", plain[max(0, start - 12) : start])[-1]
     before = re.sub(r"^.*(?:今天|上午|下午|一共|家里|他|她|我|还|又|就|给)(?=.)", "", before)[-9:]
     start -= len(before)
-    if m["about"] is None and (more := re.match(r"左右|上下", plain[end:])):
+    if part := smaller_part(plain, m):
+        end = part.end()
+    elif m["about"] is None and (more := re.match(r"左右|上下", plain[end:])):
         end += more.end()
     if not before or re.fullmatch(r"[来去到有送发领]了?", before):
         thing = re.match(rf"{PERSON}|[一-鿿]{{1,4}}(?=[，。；！、,\s]|$)", plain[end:])

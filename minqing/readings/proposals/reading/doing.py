@@ -16,7 +16,7 @@ from minqing.readings.proposals.reading.acts import (
     reaches_named,
     stretch_before,
 )
-from minqing.readings.proposals.reading.measures import PERSON, unit_of
+from minqing.readings.proposals.reading.measures import PERSON, smaller_part, unit_of
 from minqing.readings.proposals.reading.pieces import ProposedQuantity, Span
 
 _HANDED = r"送(?:去|来|上|了|给|到)?|发(?:放|了|出|给|到)?|赠|捐|领(?:了|到|走|取)?|慰问|拿(?:去|了)|带(?:去|了)|配|分(?:发|了)|给(?:了|他|她)?|派|提(?:着|了)|拎"
@@ -70,7 +70,7 @@ def is_done(
     head, clause_before, after = _around(plain, m)
     if value <= 0 or _is_label(plain, m, clause_before, after):
         return False
-    one = m["n"] in {"一", "半"}
+    one = m["n"] in {"一", "半"} and value in {Decimal(1), Decimal("0.5")}
     stretch = stretch_before(plain, m.start())
     rest = re.split(r"[。！？!?\n]", plain[m.end() : m.end() + 40])[0]
     said_before = head[: len(head) - len(stretch)]
@@ -82,7 +82,7 @@ def is_done(
         if re.search(r"每[户家人]$", clause_before) and re.match(r"，(?:一共|总共|合计|共)", after):
             return False  # the sum that follows is the amount
         return unit in _GOODS and _is_handed(plain, m, clause_before, head, kind)
-    if value > 2 and unit in {"户", "家"} and reaches_named(head):
+    if unit in {"户", "家"} and reaches_named(head):
         return True
     together = unit_of(plain, m) in {"人", "户", "家"} and value > 2 and all_of_them(stretch, after)
     if _ABSENT.search(clause_before) or (re.search(r"共|总|合计", clause_before) and re.search(r"拖?欠|赔|罚", head)):
@@ -92,7 +92,7 @@ def is_done(
     tally = _is_tally(head, clause_before, unit, before_it)
     n = bisect_right(matters, m.start("n"), key=lambda s: s[0]) - 1
     inside = n >= 0 and m.end("unit") <= matters[n][1]
-    if inside and not tally and not _strong_done(clause_before):
+    if inside and not tally and not together and not _strong_done(clause_before):
         return False
     if _PLANNED.search(_tail(clause_before)) and not re.search(
         r"(?:实到|到会|来了|共|已|清|发)[^，。要需得该想]{0,4}$", clause_before
@@ -162,7 +162,9 @@ def _around(plain: str, m: re.Match[str]) -> tuple[str, str, str]:
     window = plain[max(0, start - 60) : start]
     head = re.split(r"[。！？!?\n]", window)[-1]
     clause_before = re.split(r"[，。；！？,;!?：:、（(\n ]", window)[-1]
-    return head, clause_before, plain[m.end() : m.end() + 8]
+    more = smaller_part(plain, m)
+    end = more.end() if more else m.end()
+    return head, clause_before, plain[end : end + 8]
 
 
 def _tail(clause: str) -> str:
@@ -196,6 +198,8 @@ def _small_talk(plain: str, m: re.Match[str], value: Decimal, clause_before: str
     words, unit = m["n"], m["unit"]
     if re.match(r"桌|椅", after) and unit == "张" and not re.search(r"(?:借|送|发|捐|搬|修)[^，。]{0,4}$", clause_before):
         return True
+    if unit == "个" and re.match(r"电话", after) and re.search(r"(?:打|拨|挂|回)(?:了|过)?$", clause_before):
+        return True
     if unit == "个" and re.match(r"字|钟头|小时|星期|礼拜|学期|来月|多月|半月|昼夜|晚上|早上|上午|下午|季度|阶段|回合", after):
         return True
     if words in {"俩", "仨"} or re.match(r"子|兄弟|姐妹|夫妻|姊妹|妯娌|父子|母子|婆孙|爷孙", after):
@@ -216,7 +220,10 @@ def _small_talk(plain: str, m: re.Match[str], value: Decimal, clause_before: str
         "家 个 人 个人 边 户 头 名 位 次 趟 回 口 样 种 块 面 起 点 场 项 条".split()
     )
     if not few:
-        by_load = re.search(r"(?:车|船|马|驴|骡)[^，。]{0,4}(?:拉|运|跑|驮)了?$", clause_before)
+        by_load = re.search(
+            r"(?:车|船|马|驴|骡)[^，。]{0,4}(?:拉|运|跑|驮)了?$|(?:垃圾|淤泥|土方?|沙石?|石子|杂物|秸秆|柴|水)[^，。]{0,2}(?:拉|运|驮|送)了?$",
+            clause_before,
+        )
         counted = by_load or re.search(r"共|累计|劝|巡|跑|出动|开展|巡查", clause_before)
         return bool(re.match(r"次|趟|回|样|种", unit)) and not counted
     if unit in {"家", "户"} and re.search(r"(?:走|跑|转|查|访)了$", clause_before) and re.match(r"[，。；]|$", after):

@@ -11,7 +11,7 @@ from minqing.readings.proposals.reading.pieces import Call
 # Characters behind a name within which the next one can matter: `_clause_end` and `_sentence_end` look no further.
 FURTHEST = 200
 _KIN_SPEAKS = re.compile(
-    rf"(?:{KIN.pattern})[^，。；！？\s]{{0,6}}(?:说|讲|在家|在屋|在$|反映|开(?:的|了)?门|接待|告诉|招呼|迎|也来|"
+    rf"(?<!小)(?:{KIN.pattern})[^，。；！？\s]{{0,6}}(?:说|讲|在家|在屋|在(?=[，。；]|$)|反映|开(?:的|了)?门|接待|告诉|招呼|迎|也来|"
     rf"都来|来了|来(?=[赔道认签代替开参听领给])|拿出|身体|都在)"
 )
 _CALLED = re.compile(
@@ -20,7 +20,7 @@ _CALLED = re.compile(
     r"叮嘱|催|跟|提醒|里问)(?:了)?[^，。]{0,3}$"
 )
 _CALLS = re.compile(
-    r"^[^，。；！？]{0,8}(?:来电|打来电话|来(?:了)?(?:个)?电话|在?电话(?:里|中|上)?(?:说|讲|问|反映|求助|告诉|来)|"
+    r"^[^，。；！？]{0,8}(?:来电(?!话?(?:不|没|听|铃|声))|打来电话|来(?:了)?(?:个)?电话(?!不|没|听|铃|声)|在?电话(?:里|中|上)?(?:说|讲|问|反映|求助|告诉|来)|"
     r"打(?:了)?(?:个)?电话|电话(?:里|打来|说|没接|没人接|关机|不通|打不通)|发(?:来)?(?:微信|视频|语音|短信|信息)|"
     r"(?:在)?(?<![拍看刷录学装会用])(?:微信|视频|语音|群里|群上)|打了?视频|打(?:了)?(?:过)?来(?=[，。])|(?:没|不)接(?:电话|通)|通(?:了)?(?:个)?电话)"
 )
@@ -35,7 +35,7 @@ _ACTS = re.compile(
     r"讲起|诉|拉(?:到|住|起)我|扯(?:到|住)我|背(?!后|上|面)|扶|搀|替(?:他|她)(?:来|领|开|签))"
 )
 _AWAY = re.compile(
-    r"^[^，。；说讲]{0,8}[，]?人(?:还)?在(?:外地|外省|外头|外面|国外|城里|县城|省城|[广浙福海上北深成昆][一-鿿])(?=[，。；]|$)"
+    r"^[^，。；说讲]{0,8}[，]?人(?:还)?在(?:外地|外省|外头|外面|国外|城里|县城|省城|[广浙福海上北深成昆][一-鿿])(?:[^，。；]{0,3}回不来|来不了|没回来?)?(?=[，。；]|$)"
     r"|^[^，。；说讲]{0,4}没(?:能?去成?|能来)(?=[，。；]|$)"
     r"|^在[^，。；说讲]{2,10}，(?:打来|发来|视频里|电话里|微信里|微信上|来电)|^(?:昨晚)?(?:在[^，。；]{2,4})?(?:电话|视频)打(?:过)?来"
 )
@@ -130,28 +130,65 @@ def _evidence(text: str, kind: str, people: list[Mention], i: int, parts: list[C
         if cues.CAME_AFTER.search(beyond) or cues.CAME_AFTER.search(text[mention.end : mention.end + 50].split("。")[0]):
             return 9
         return 8 if _KIN_SPEAKS.search(beyond) and not _kin_absent(beyond) else -7
-    if _phoned(text, before, whole_before, after, start, mention):
-        return -5
+    if _phoned(text, before, whole_before, after, start, mention) or _PHONED_THEN.match(beyond):
+        return 4 if _went_then(text[mention.end : min(following, mention.end + 60)]) else -5
     if is_topic(text, people, i):
         return -2
-    if cues.FUTURE.search(whole_before) and not re.search(r"答应|说好|跟$|给$", whole_before[-6:]):
+    if cues.FUTURE.search(whole_before) and not re.search(r"答应|说好|(?<!我)跟$|给$", whole_before[-6:]):
         return -1
     if re.search(r"(?:替|代)(?!表)[^，。]{0,2}$", whole_before) and re.match(r"[^，。]{0,3}(?:去|到|跑|上)", after):
         return -3
-    if _not_there(kind, before, whole_before, after):
-        return -3
+    if _not_there(kind, before, whole_before, after, beyond):
+        return 3 if _spoken_to(beyond) else -3
     if _THING_OF.match(after) and re.match(
         r"[^，。]{0,12}，(?:他|她|人)?(?:就|正|急得|站|蹲|坐|赶|跑)(?:在|来|跟|着|到|得)?", beyond
     ):
         return 3
-    return _presence(kind, before, whole_before, after)
+    found = _presence(kind, before, whole_before, after)
+    return 3 if found < 0 and _spoken_to(beyond) else found
 
 
-def _not_there(kind: str, before: str, whole_before: str, after: str) -> bool:
+_PHONED_THEN = re.compile(
+    r"[^，。；]{1,20}，(?:就|便|才)?(?:打|挂|拨)(?:了|来)?个?电话来?(?:托|让|叫|求|问|说|喊|请)我?(?!他|她)"
+)
+_WENT_THEN = re.compile(
+    r"(?:赶|跑|骑车|开车)了?(?:过去|到(?:他|她)|到现场)|分钟(?:就)?赶到|(?:马上|立马|当即|赶紧|连忙|随即)就?过?去(?!电)|[，。](?:去了|到了)[，。]|"
+    r"上门(?:一看|看了|给|修|换|帮)"
+)
+
+
+def _went_then(beyond: str) -> bool:
+    """Whether the worker went there upon the call."""
+    m = _WENT_THEN.search(beyond)
+    return m is not None and not cues.FUTURE.search(re.split(r"[，。；]", beyond[: m.start()])[-1])
+
+
+_SPOKEN_TO = re.compile(
+    r"当面|(?:看着|盯着|当着)(?:他|她)(?!的|家)|(?:跟|对|叫|让|劝|喊|教|给|催|要)(?:他|她)(?!们?家|的|儿|女|妈|爸|老|男|媳)[^，。；]{0,8}(?:了|清楚|明白|[挪搬清拆关换收拎推断停改]|定)|"
+    r"(?:他|她)本人(?:也|就)?在|(?:他|她)(?:一家人?|全家)?(?:也|就|都)?在(?:场|家|边上|旁边)|(?:他|她)(?:也|当场|连忙|赶紧|立马)?(?:认了|应了|保证|点头|答应)"
+)
+
+
+def _spoken_to(beyond: str) -> bool:
+    """Whether the sentence goes on with words said to the owner face to face: `某家灶边搁着汽油，看着她拎下楼了`."""
+    m = _SPOKEN_TO.search(beyond)
+    if not m:
+        return False
+    clause = re.split(r"[，；：:]", beyond[: m.start()])[-1] + m[0]
+    return not cues.PHONE.search(beyond[: m.end() + 6]) and not cues.FUTURE.search(clause)
+
+
+def _not_there(kind: str, before: str, whole_before: str, after: str, beyond: str) -> bool:
     """Named for kinship, as a place, as the owner of what stands beside, or as whom a paper is fetched for."""
-    if re.match(rf"是(?:他|她|某)[^，。]{{0,3}}(?:{KIN.pattern}|亲戚|邻居|叔|舅)", after):
+    if re.match(rf"是(?:他|她|某)[^，。]{{0,3}}(?:{KIN.pattern}|亲戚|邻居|叔|舅)", after) and not re.search(
+        r"(?:也|都)(?:来|在|到)", beyond[:16]
+    ):
         return True
-    if kind != "visit" and re.match(
+    if before.endswith("给") and re.match(r"(?:捎|带|买|送|做|备)的", after):
+        return True
+    if re.search(r"(?:拿|带|揣|攥|捎)(?:着|了|上)?$", before) and re.match(r"家?的", after):
+        return True  # 拿某的卡去信用社
+    if kind not in {"visit", "consultation"} and re.match(
         r"(?:家[^，。说讲]{0,5}|的?[屋房田地])?(?:旁边?|边上|后头|前头|门口|大门|背后|地头|屋后)(?!.{0,3}(?:说|讲|碰|遇))", after
     ):
         return re.search(r"(?:在|到|从|至)$|^$", before) is not None
@@ -181,6 +218,10 @@ def _absence(after: str, beyond: str, start: int, mention: Mention, text: str) -
     own = cues.ABSENT.search(after)
     if own and not re.search(r"说|讲|反映|告诉", after[: own.start()]):
         return not _kin_absent(after) or bool(re.search(r"家没人|没在家|锁", after))
+    if re.search(r"托[^，。]{0,6}(?:带|捎)(?:了|来)?(?:个|句)?(?:话|信|口信)", after):
+        return True
+    if re.match(r"(?:说好|答应|讲好|应)[^，。]{0,4}来[，、]?(?:却|又|结果|还是)?没来", beyond):
+        return True
     if re.match(r"[^，。]{0,4}(?:说|讲|反映|告诉)", after):
         return False
     tail = beyond[len(after) :]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from minqing.lib.words import plain, sounds, surname_of
+from minqing.lib.words import SURNAMES, plain, sounds, surname_of
 
 # Parts that Tibetan names are made of. A name made of them is one whole; no part of it stands for it.
 TIBETAN = (
@@ -159,9 +159,18 @@ class Person:
     role: str = "member"
 
 
+# Surnames too rare, or too much like everyday words, to be looked for in any text: they count where somebody on the roster bears them.
+_RARE_SURNAMES = frozenset("税折字同南尧母门帅虎铁锁闪展由续鹿邝禤脱拜豆犹慕敬呼荀忻鄞揣占卿粟操斯寸矫修初檀佴兀戢衷信冮邰苌睢郇")
+
+
+def family_name(name: str) -> str:
+    """The surname of somebody on the roster, a rare one too; '' when the name has none."""
+    return surname_of(name) or (name[0] if 2 <= len(name) <= 3 and name[0] in _RARE_SURNAMES else "")
+
+
 def is_whole(name: str) -> bool:
     """Whether the name is one whole without surname (Tibetan, Dai, foreign): neither part of it may stand for it."""
-    if "·" in name or len(name) > 4 or not surname_of(name):
+    if "·" in name or len(name) > 4 or not family_name(name):
         return True
     # 玉珍 is a Han given name too, so a surname followed by a single part is not Tibetan
     return bool(_TIBETAN_NAME.fullmatch(name))
@@ -180,6 +189,7 @@ class Roster:
         for person in self.people:
             self._add(person)
         self.lengths = sorted({len(n) for n in self.full}, reverse=True)
+        self.rare_surnames = frozenset(s for s in self.surnames if len(s) == 1 and s not in SURNAMES)
         self.given_lengths = sorted({len(n) for n in self.given}, reverse=True)
 
     def _add(self, person: Person) -> None:
@@ -193,7 +203,7 @@ class Roster:
         if is_whole(name):
             self.whole.add(name)
             return
-        surname = surname_of(name)
+        surname = family_name(name)
         self.surnames.setdefault(surname, set()).add(person.household)
         if len(name) - len(surname) >= 2:
             self.given.setdefault(name[len(surname) :], set()).add(person.household)

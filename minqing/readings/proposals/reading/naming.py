@@ -3,9 +3,10 @@
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
-from minqing.lib.words import COMPOUND_SURNAMES, SURNAMES, WORDLIKE_SURNAMES, sounds, surname_of
-from minqing.readings.proposals.reading.names import TIBETAN_PART, Roster
+from minqing.lib.words import COMPOUND_SURNAMES, SURNAMES, WORDLIKE_SURNAMES, sounds
+from minqing.readings.proposals.reading.names import TIBETAN_PART, Roster, family_name
 
 # Titles after a surname. Longer ones first, so that 大姐夫 is not read as 大姐.
 _TITLES = (
@@ -96,6 +97,8 @@ def _stands_alone(text: str, start: int, end: int, roster: Roster) -> bool:
     name = text[start:end]
     if name in roster.whole:
         before = text[max(0, start - 2) : start]
+        if any(" ".join(sounds(text[start : start + n])) in roster.by_sound for n in roster.lengths if len(name) < n <= 5):
+            return False  # the beginning of a longer name, typed by ear
         if TIBETAN_PART.match(text, end) and text[end : end + 2] not in roster.full:
             return False
         return not (TIBETAN_PART.fullmatch(before) and before not in roster.full)
@@ -174,8 +177,8 @@ def _titled(text: str, roster: Roster, taken: bytearray, found: list[Mention]) -
     named: dict[str, list[Mention]] = {}
     for full in found:
         if full.full and full.name not in roster.whole:
-            named.setdefault(surname_of(full.name), []).append(full)
-    for m in _TITLED.finditer(text):
+            named.setdefault(family_name(full.name), []).append(full)
+    for m in _with_title(roster.rare_surnames).finditer(text):
         surname = m["s"] or m["s2"] or m["s3"]
         if not _free(taken, m.start(), m.end()) or _not_a_name(text, m, surname):
             continue
@@ -212,12 +215,17 @@ def _companion(text: str, m: re.Match[str]) -> bool:
     )
 
 
-_SURNAME = f"(?:{'|'.join(sorted(COMPOUND_SURNAMES))}|[{''.join(sorted(SURNAMES))}])"
-_TITLED = re.compile(
-    rf"(?P<s3>{_SURNAME})老[大二三四五六七八九幺](?![人家的年实十])"
-    rf"|(?P<s>{_SURNAME})(?:(?P<office>{OFFICE})|(?:{_TITLES}))"
-    rf"|[老小](?P<s2>{_SURNAME})(?:头儿?|家)?"
-)
+@lru_cache(maxsize=32)
+def _with_title(rare: frozenset[str]) -> re.Pattern[str]:
+    """A surname with a title or an office; `rare` are those looked for only because somebody on the roster bears them."""
+    surname = f"(?:{'|'.join(sorted(COMPOUND_SURNAMES))}|[{''.join(sorted(SURNAMES | rare))}])"
+    return re.compile(
+        rf"(?P<s3>{surname})老[大二三四五六七八九幺](?![人家的年实十])"
+        rf"|(?P<s>{surname})(?:(?P<office>{OFFICE})|(?:{_TITLES}))"
+        rf"|[老小](?P<s2>{surname})(?:头儿?|家)?"
+    )
+
+
 _PLAIN_WORDS = re.compile(
     r"牛奶|羊奶|马奶|施工|包工|小(?:孙[子女儿]|孙孙|舒服|左右|曾孙|龙虾|鲁班|雷达|车|水|石|时|路|河|米|金|江|古|"
     r"毛|高|方|田|康|全|和|班|向|元|花|平|牛|桂|池|柏|宫|单|井|冉|明|干|关|居|谈|农|巷|柴|包|查|凡|宝|党|明|通|宁|"

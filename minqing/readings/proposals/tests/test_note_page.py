@@ -181,3 +181,72 @@ class TestDoors:
     def test_for_a_neighbours_household_it_is_not_found(self, world):
         home = world.homes["贾永年"]
         assert world.client("weichanghe").get(f"/proposals/note/?household={home.pk}").status_code == 404
+
+
+class TestAfterwards:
+    """What its writer puts right once an entry is kept."""
+
+    @pytest.fixture
+    def visit(self, world, today):
+        world.client("weichanghe").post("/proposals/note/", sent(today))
+        return Visit.objects.get()
+
+    def test_a_waiting_card_is_corrected_where_it_waits(self, world, today, visit):
+        client, waiting = world.client("weichanghe"), Proposal.objects.get(key__startswith="matter-")
+        assert f'name="edit:{waiting.key}:about"' in client.get(f"/visits/{visit.pk}/").content.decode()
+
+        edits = {f"edit:{waiting.key}:about": "沟堵了", f"edit:{waiting.key}:name": "王德福", f"choice:{waiting.key}": "yes"}
+        client.post(f"/proposals/{waiting.pk}/decision/", edits)
+        matter = Matter.objects.get()
+        assert (matter.about, matter.household) == ("沟堵了", world.homes["王德福"])
+
+    def test_a_name_that_nobody_has_is_said_and_the_card_waits_on(self, world, today, visit):
+        waiting = Proposal.objects.get(key__startswith="call-")
+        answer = world.client("weichanghe").post(
+            f"/proposals/{waiting.pk}/decision/", {f"edit:{waiting.key}:name": "没这人", f"choice:{waiting.key}": "yes"}
+        )
+        assert (answer.status_code, "花名册里没有" in answer.content.decode()) == (409, True)
+        assert Proposal.objects.undecided().count() == 4
+
+    def test_corrected_words_are_read_again(self, world, today, visit):
+        client = world.client("weichanghe")
+        call = Proposal.objects.get(key__startswith="call-")
+        client.post(f"/proposals/{call.pk}/decision/", {f"choice:{call.key}": "yes"})
+        words = WORDS.replace("下午清沟1200米。", "又去了王德福家坐了坐，老王挺好。")
+        client.post(f"/visits/{visit.pk}/correction/", {"words": words, "visited_on": today.isoformat(), "kind": "visit"})
+
+        waiting = {(p.read["sort"], p.read.get("household", "")) for p in Proposal.objects.undecided()}
+        assert ("call", str(world.homes["王德福"].pk)) in waiting
+        assert ("call", str(world.homes["李桂兰"].pk)) not in waiting
+        assert "quantity" not in {sort for sort, _ in waiting}
+
+    def test_a_household_that_was_left_out_is_added_by_name(self, world, today, visit):
+        client, address = world.client("weichanghe"), f"/proposals/entries/{visit.pk}/homes/"
+        client.post(address, {"homes": "王德福、刘福贵家"})
+        visit.refresh_from_db()
+        assert (visit.households, visit.calls.count()) == (2, 2)
+
+        assert client.post(address, {"homes": "没这人"}).status_code == 409
+        assert client.post(address, {"homes": " "}).status_code == 409
+        assert world.client("linxiaohe").post(address, {"homes": "王德福"}).status_code == 409
+        assert world.client("jiachengyi").post(address, {"homes": "王德福"}).status_code == 404
+        assert world.client().post(address, {"homes": "王德福"}).status_code == 302
+
+    def test_words_written_on_after_a_lost_answer_are_kept_in_the_same_entry(self, world, today):
+        client, form = world.client("weichanghe"), sent(today)
+        client.post("/proposals/note/", form)
+        client.post("/proposals/note/", {**form, "words": WORDS + "又去了王德福家。"})
+
+        visit = Visit.objects.get()
+        assert visit.words.endswith("又去了王德福家。")
+        assert Proposal.objects.filter(read__household=str(world.homes["王德福"].pk), read__sort="call").exists()
+
+    def test_the_draft_of_a_households_page_is_its_own(self, world, today):
+        client, home = world.client("weichanghe"), world.homes["李桂兰"]
+        page = client.get(f"/proposals/note/?household={home.pk}").content.decode()
+        name = f"note-{world.users['weichanghe'].pk}-{home.pk}"
+        assert f'data-draft="{name}"' in page
+        assert "李桂兰家" in page
+
+        kept = client.post("/proposals/note/", sent(today, household=str(home.pk)), follow=True).content.decode()
+        assert f'data-draft-done="{name}"' in kept
