@@ -5,17 +5,26 @@ from __future__ import annotations
 import gc
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 
+# The same examples each time: a run that fails is about what was changed. `pytest --hypothesis-profile=wide` looks elsewhere each time.
+hypothesis.settings.register_profile("same", derandomize=True, database=None, deadline=None)
+hypothesis.settings.register_profile("wide", deadline=None)
+hypothesis.settings.load_profile("same")
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what touches the database is run: the rest has passed on SQLite and would do the same."""
+    """On PostgreSQL only what touches the database is run: the rest has passed on SQLite and would do the same.
+
+    So would what is marked `once`: one more seed of a test that runs there as well.
+    """
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         return
-    stored = [item for item in items if _is_stored(item)]
-    config.hook.pytest_deselected(items=[item for item in items if not _is_stored(item)])
-    items[:] = stored
+    chosen = {item: _is_stored(item) and item.get_closest_marker("once") is None for item in items}
+    config.hook.pytest_deselected(items=[item for item in items if not chosen[item]])
+    items[:] = [item for item in items if chosen[item]]
 
 
 def _is_stored(item: Any) -> bool:

@@ -70,7 +70,7 @@ def stands() -> bool:
 
 def build(today: date | None = None) -> None:
     """Everything: places, staff, households, a quarter of 2023, and the last weeks before today."""
-    from minqing.stories import dijiao, disputes, dongliao, errands, gengxia, recent, safety, tiexi, wishes, works
+    from minqing.stories import dijiao, disputes, dongliao, errands, gengxia, recent, safety, tiexi, water, wishes, works
 
     with transaction.atomic():
         places()
@@ -81,6 +81,7 @@ def build(today: date | None = None) -> None:
         works.lately(today or date.today())
         wishes.lately(today or date.today())
         safety.lately(today or date.today())
+        water.lately(today or date.today())
     from minqing.ground.journal import draining, sealing
     from minqing.readings.figures import tallying
 
@@ -118,8 +119,10 @@ def staff(parts: Iterable[Part] = PARTS) -> dict[str, User]:
 
     hashed = make_password(PASSWORD)
     users: dict[str, User] = {}
-    for part in parts:
-        place = Place.objects.get(pk=part.place)
+    known, roles = list(parts), Role.objects.in_bulk()
+    places = Place.objects.in_bulk({part.place for part in known})
+    for part in known:
+        place = places[part.place]
         user = User.objects.create(username=part.username, name=part.name, phone=part.phone, password=hashed)
         unit = None
         if part.unit:
@@ -128,7 +131,7 @@ def staff(parts: Iterable[Part] = PARTS) -> dict[str, User]:
                 name=part.unit, place=place, defaults={"kind": kind, "county": part.place[:6]}
             )
         Posting.objects.post(
-            user=user, place=place, role=Role.objects.get(pk=part.role), title=part.title, by=PROGRAM, on=BEGUN, organisation=unit,
+            user=user, place=place, role=roles[part.role], title=part.title, by=PROGRAM, on=BEGUN, organisation=unit,
             public=bool(part.about), about=part.about, rank=10 + len(users),
         )  # fmt: skip
         users[part.username] = user

@@ -53,9 +53,12 @@ class World:
 
 def small_places() -> None:
     """The few places of the small world, without the official list."""
-    for code, name, level in PLACES:
-        above = max((other for other, _, _ in PLACES if code.startswith(other) and other != code), key=len, default=None)
-        Place.objects.get_or_create(code=code, defaults={"name": name, "level": level, "parent_id": above, "county": code[:6]})
+    above = {code: max((other for other, _, _ in PLACES if code.startswith(other) and other != code), key=len, default=None)
+             for code, _, _ in PLACES}  # fmt: skip
+    Place.objects.bulk_create(
+        [Place(code=code, name=name, level=level, parent_id=above[code], county=code[:6]) for code, name, level in PLACES],
+        ignore_conflicts=True,
+    )
 
 
 def first_data() -> None:

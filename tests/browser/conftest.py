@@ -11,6 +11,8 @@ import pytest
 
 # Playwright's loop lives in this thread; Django would take it for an async context and refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+# How long a page may take before it counts as broken: a busy machine is no fault of the page.
+PATIENCE = 30_000
 BUILT = Path(__file__).resolve().parents[2] / "minqing" / "static" / "built" / "desk.css"
 
 
@@ -41,7 +43,7 @@ def phone(chromium, live_server) -> Iterator[object]:
     context = chromium.new_context(
         base_url=live_server.url, viewport={"width": 390, "height": 844}, has_touch=True, locale="zh-CN"
     )
-    context.set_default_timeout(8000)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 
@@ -50,7 +52,7 @@ def phone(chromium, live_server) -> Iterator[object]:
 def desk(chromium, live_server) -> Iterator[object]:
     """A page of 1440 px."""
     context = chromium.new_context(base_url=live_server.url, viewport={"width": 1440, "height": 900}, locale="zh-CN")
-    context.set_default_timeout(8000)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 
@@ -63,6 +65,12 @@ def sign_in(page, username: str) -> None:
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
     page.wait_for_url("**/today/")
+
+
+def send(page, button) -> None:
+    """Press what sends a form, and go on only when it was answered: what is looked at next must not be the page of before."""
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        button.click()
 
 
 def sign_out(page) -> None:

@@ -14,7 +14,7 @@ from minqing import cast
 from minqing.ground.journal import draining
 from minqing.readings.figures.catalogue import FIGURES
 from minqing.records.matters.models import Matter
-from tests.browser.conftest import sign_in, sign_out
+from tests.browser.conftest import send, sign_in, sign_out
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FACTS = "两家中间的滴水地，王家盖仓房占了一尺"
@@ -37,16 +37,16 @@ def at(page, matter: Matter) -> None:
     page.goto(f"/matters/{matter.pk}/")
 
 
-def make(page, button: str, verb: str, **fields: str) -> None:
+def make(page, label: str, verb: str, **fields: str) -> None:
     """Press a move's button, fill its form, send it."""
     main = page.locator(f"#main-move[action$='/{verb}/']")
     if main.count():
-        form, send = main, page.get_by_role("button", name=button, exact=True).first
+        form, button = main, page.get_by_role("button", name=label, exact=True).first
     else:
-        page.locator("details.move > summary", has_text=button).first.click()
+        page.locator("details.move > summary", has_text=label).first.click()
         form = page.locator(f"details.move form[action$='/{verb}/']")
         form.wait_for()
-        send = form.locator("button[type=submit]")
+        button = form.locator("button[type=submit]")
     for name, value in fields.items():
         field = form.locator(f"[name={name}]").first
         kind = field.evaluate("field => field.type || field.tagName")
@@ -56,7 +56,7 @@ def make(page, button: str, verb: str, **fields: str) -> None:
             field.select_option(label=next(text for text in field.locator("option").all_inner_texts() if value in text))
         else:
             field.fill(value)
-    send.click()
+    send(page, button)
     page.locator(".notice-ok, [role=status]", has_text="记下了").first.wait_for()
 
 
@@ -109,7 +109,7 @@ def both_write_in_the_room(page, links: dict[str, tuple[str, str]]) -> None:
     for name, words in (("王德福", "后墙退到老石头那里，我认"), ("李桂兰", "那就不用赔钱了")):
         page.goto(links[name][0])
         page.fill("#words", words)
-        page.get_by_role("button", name="发出去").click()
+        send(page, page.get_by_role("button", name="发出去"))
         page.locator(".room .mine", has_text=words).wait_for()
     assert "老石头" in page.inner_text(".room")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
@@ -136,10 +136,10 @@ def both_confirm_and_the_seal_makes_it_valid(phone, desk, matter: Matter, links:
         phone.goto(address)
         assert "退到老石头" in phone.inner_text("main")
         phone.fill("#code", "000000" if code != "000000" else "111111")
-        phone.get_by_role("button", name="我同意这份协议").click()
+        send(phone, phone.get_by_role("button", name="我同意这份协议"))
         phone.get_by_role("alert").first.wait_for()
         phone.fill("#code", code)
-        phone.get_by_role("button", name="我同意这份协议").click()
+        send(phone, phone.get_by_role("button", name="我同意这份协议"))
         phone.get_by_text("您已线上确认").first.wait_for()
     matter.refresh_from_db()
     assert (matter.state, Matter.objects.get(pk=matter.pk).details.agreed_by) == ("performing", "written")
@@ -149,7 +149,7 @@ def both_say_that_it_was_kept(page, matter: Matter, links: dict[str, tuple[str, 
     for name in ("王德福", "李桂兰"):
         page.goto(links[name][0])
         page.get_by_label("满意", exact=True).check()
-        page.get_by_role("button", name="履行了", exact=True).click()
+        send(page, page.get_by_role("button", name="履行了", exact=True))
         page.get_by_text(re.compile("谢谢您|已经了结")).first.wait_for()
     matter.refresh_from_db()
     assert (matter.phase, matter.solved) == ("done", True)

@@ -28,6 +28,7 @@ from minqing.ground.journal import PROGRAM
 from minqing.ground.places.models import Place
 from minqing.ground.staff.models import Posting, Role
 from minqing.readings.figures.catalogue import FIGURES
+from tests.browser.conftest import PATIENCE
 from tests.doors import address, every
 from tests.full_world import Full, fill
 
@@ -151,7 +152,7 @@ def window(chromium: Any, live_server: Any, client: Client, size: tuple[int, int
     context = chromium.new_context(
         base_url=live_server.url, viewport={"width": width, "height": height}, has_touch=width < 500, locale="zh-CN"
     )
-    context.set_default_timeout(8000)
+    context.set_default_timeout(PATIENCE)
     if "sessionid" in client.cookies:
         context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
     page = context.new_page()

@@ -15,7 +15,7 @@ from minqing.records.matters.models import Matter
 from minqing.records.people.models import Household
 from minqing.records.visits.models import Visit
 from minqing.stories.names import id_number
-from tests.browser.conftest import sign_in, sign_out
+from tests.browser.conftest import send, sign_in, sign_out
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = "上午去王德福家，老王眼睛花得厉害，想要副老花镜。出来碰上李桂兰，说门前排水沟又堵了。下午跟大伙清沟1200米，答应李桂兰明天回话。"
@@ -52,7 +52,7 @@ def first_secretary_imports_the_ledger(page, path: Path) -> None:
     page.get_by_role("heading", name=re.compile("2 户，3 人")).wait_for()
     assert "身份证号" in page.inner_text("main")
     assert Household.objects.filter(head_name="赵长林").count() == 0
-    page.get_by_role("button", name="就这样收进来").click()
+    send(page, page.get_by_role("button", name="就这样收进来"))
     page.get_by_text("花名册.xlsx").first.wait_for()
     assert Household.objects.filter(head_name="赵长林").count() == 1
     sign_out(page)
@@ -61,10 +61,9 @@ def first_secretary_imports_the_ledger(page, path: Path) -> None:
 def first_secretary_writes_an_entry(page) -> None:
     sign_in(page, "weichanghe")
     page.get_by_role("link", name="记一笔").click()
-    page.locator("#words").fill(WORDS)
-    page.locator("#words").press("End")
-    page.locator(".card-row").first.wait_for()
-    page.wait_for_timeout(700)
+    with page.expect_response("**/note/reading/"):
+        page.locator("#words").fill(WORDS)
+    page.locator("#cards", has_text="清沟 1,200 米").wait_for()
     said = page.inner_text("#cards")
     assert "王德福家" in said
     assert "想要副老花镜" in said
@@ -87,7 +86,7 @@ def first_secretary_writes_an_entry(page) -> None:
     page.goto(f"/matters/{wish.pk}/")
     for tick in page.locator("#main-move [name=checked]").all():
         tick.check()
-    page.get_by_role("button", name="核实过，发布").click()
+    send(page, page.get_by_role("button", name="核实过，发布"))
     page.get_by_text("等认领").first.wait_for()
     sign_out(page)
 
@@ -104,13 +103,13 @@ def clerk_assigns_and_the_station_reports(page) -> tuple[str, str]:
     station = chosen.locator("option", has_text="卢志新")
     station.wait_for(state="attached")
     chosen.select_option(label=station.inner_text())
-    page.locator("form[action*='matter.assign'] button[type=submit]").click()
+    send(page, page.locator("form[action*='matter.assign'] button[type=submit]"))
     page.get_by_text("卢志新").first.wait_for()
     sign_out(page)
     sign_in(page, "luzhixin")
     page.get_by_role("link", name=re.compile("排水沟")).first.click()
     page.locator("#main-move textarea").fill("沟清开了，接了涵管")
-    page.get_by_role("button", name="办完了，请群众回话").click()
+    send(page, page.get_by_role("button", name="办完了，请群众回话"))
     page.get_by_text("等李桂兰回话").first.wait_for()
     sign_out(page)
     need.refresh_from_db()
@@ -128,7 +127,7 @@ def resident_says_not_done_then_done(page, receipt: str, code: str) -> None:
     follow()
     assert "李桂兰" not in page.inner_text("#result")
     page.fill("#said", "院门口那段还堵")
-    page.get_by_role("button", name="没办好").click()
+    send(page, page.get_by_role("button", name="没办好"))
     page.get_by_role("status").first.wait_for()
     need = Matter.objects.get(receipt=receipt)
     assert need.phase == "doing"
@@ -136,11 +135,11 @@ def resident_says_not_done_then_done(page, receipt: str, code: str) -> None:
     page.goto(f"/matters/{need.pk}/")
     assert "院门口那段还堵" in page.inner_text("main")
     page.locator("#main-move textarea").fill("院门口也通了")
-    page.get_by_role("button", name="办完了，请群众回话").click()
+    send(page, page.get_by_role("button", name="办完了，请群众回话"))
     page.get_by_text("等李桂兰回话").first.wait_for()
     sign_out(page)
     follow()
-    page.get_by_role("button", name="办好了").click()
+    send(page, page.get_by_role("button", name="办好了"))
     page.get_by_role("status").first.wait_for()
     need.refresh_from_db()
     assert (need.phase, need.solved) == ("done", True)
@@ -153,8 +152,7 @@ def member_claims_the_wish(page) -> None:
     body = page.inner_text("main")
     assert "老花镜" in body
     assert "王德福" not in body
-    page.get_by_role("button", name=re.compile("我来认领")).first.click()
-    page.wait_for_load_state()
+    send(page, page.get_by_role("button", name=re.compile("我来认领")).first)
     wish = Matter.objects.get(kind="wish")
     assert wish.phase == "doing"
     assert wish.claims.get().claimant_name == "高建民"

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from minqing.records.matters.models import Matter
-from tests.browser.conftest import sign_in, sign_out
+from tests.browser.conftest import PATIENCE, send, sign_in, sign_out
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,7 +24,7 @@ def plain_phone(chromium, live_server) -> Iterator[object]:
         locale="zh-CN",
         java_script_enabled=False,
     )
-    context.set_default_timeout(8000)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 
@@ -83,14 +83,14 @@ def worker_takes_it_in_and_asks_back(page, matter: Matter) -> None:
     sign_in(page, "linxiaohe")
     page.get_by_role("heading", name="群众新提的").wait_for()
     page.get_by_role("link", name="去看看").click()
-    page.get_by_role("button", name="收下").click()
-    page.get_by_role("button", name="受理", exact=True).click()
+    send(page, page.get_by_role("button", name="收下"))
+    send(page, page.get_by_role("button", name="受理", exact=True))
     page.goto(f"/matters/{matter.pk}/")
     assert page.locator(".photos img").count() == 2
     page.locator("summary", has_text="请群众补充").click()
     form = page.locator("form[action*='matter.wait']")
     form.locator("[name=words]").fill("发一张沟口的照片")
-    form.get_by_role("button").click()
+    send(page, form.get_by_role("button"))
     page.get_by_text("等群众补充").first.wait_for()
     sign_out(page)
 
@@ -115,8 +115,8 @@ def worker_reports_done(page, matter: Matter) -> None:
     page.goto(f"/matters/{matter.pk}/")
     assert "沟口在小卖部后面" in page.inner_text("main")
     page.locator("#main-move textarea").fill("沟通开了")
-    page.get_by_role("button", name="办完了，请群众回话").click()
-    page.get_by_text("回话").first.wait_for()
+    send(page, page.get_by_role("button", name="办完了，请群众回话"))
+    page.get_by_text("等赵大爷回话").first.wait_for()
     sign_out(page)
 
 
@@ -126,5 +126,5 @@ def resident_judges(page) -> None:
     assert "沟通开了" in page.inner_text("#result")
     page.get_by_label("您的话").fill("水下去了")
     page.get_by_label("满意", exact=True).check()
-    page.get_by_role("button", name="办好了").click()
+    send(page, page.get_by_role("button", name="办好了"))
     page.get_by_text("记下了，谢谢您。").wait_for()

@@ -14,7 +14,7 @@ from minqing.ground.staff.models import Posting, Role
 from minqing.readings.figures.catalogue import FIGURES
 from minqing.records.matters import life
 from minqing.records.matters.models import Matter
-from tests.browser.conftest import sign_in, sign_out
+from tests.browser.conftest import send, sign_in, sign_out
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ABOUT = "李桂兰家想找人修修收音机"
@@ -61,11 +61,11 @@ def village_looks_into_it_and_publishes(page, wish: Matter) -> None:
     ticks = form.locator("[name=checked]")
     for number in range(4):
         ticks.nth(number).check()
-    page.get_by_role("button", name="核实过，发布").click()
+    send(page, page.get_by_role("button", name="核实过，发布"))
     page.get_by_text("还没核实").first.wait_for()
     ticks.nth(4).check()
     form.locator("[name=needed_by]").fill(str(date.today() + timedelta(days=20)))
-    page.get_by_role("button", name="核实过，发布").click()
+    send(page, page.get_by_role("button", name="核实过，发布"))
     page.get_by_text("等认领").first.wait_for()
     wish.refresh_from_db()
     assert (wish.state, wish.public_words) == ("published", SHOWN)
@@ -89,10 +89,10 @@ def member_says_what_he_can_and_sees_it_first(page) -> None:
 
 
 def member_claims_and_brings(page, wish: Matter) -> None:
-    page.get_by_role("button", name=f"我来认领：{SHOWN}").click()
+    send(page, page.get_by_role("button", name=f"我来认领：{SHOWN}"))
     page.get_by_text("李桂兰").first.wait_for()
     page.locator("#main-move [name=words]").fill("换了电池盒，能响了")
-    page.get_by_role("button", name="送到了，请群众回话").click()
+    send(page, page.get_by_role("button", name="送到了，请群众回话"))
     page.get_by_text("等李桂兰回话").first.wait_for()
     assert wish.claims.get().claimant_name == "高建民"
     sign_out(page)
@@ -105,7 +105,7 @@ def resident_answers_with_thanks(page, wish: Matter) -> None:
     page.get_by_role("button", name="查", exact=True).click()
     page.locator("#result").wait_for()
     page.fill("#said", "又能听戏了，李桂兰谢谢小高")
-    page.get_by_role("button", name="办好了").click()
+    send(page, page.get_by_role("button", name="办好了"))
     page.get_by_role("status").first.wait_for()
     wish.refresh_from_db()
     assert (wish.phase, wish.solved) == ("done", True)
