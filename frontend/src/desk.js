@@ -33,12 +33,14 @@ import { keepDrafts } from './behaviours/draft.js'
 import { openDialogs } from './behaviours/dialog.js'
 import { openDrawers } from './behaviours/drawer.js'
 import { openOnDesk } from './behaviours/fold.js'
+import { stayWithoutSignal } from './behaviours/no-signal.js'
 import { gatherPhotos } from './behaviours/photos.js'
 import { underlineUnderstood } from './behaviours/marks.js'
 import { sayTrouble } from './behaviours/trouble.js'
 import { sendOnChange } from './behaviours/send-on-change.js'
 
 window.htmx = htmx
+stayWithoutSignal(document, window)
 askOnce(document)
 countChoices(document)
 keepDrafts(document, window.localStorage)

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { labelled, optionFor, thousands } from '../src/behaviours/bars.js'
 import { sentence } from '../src/behaviours/choices.js'
-import { forget, read, sweep, write } from '../src/behaviours/draft.js'
+import { forget, read, sweep, unfinished, when, write } from '../src/behaviours/draft.js'
 import { pieces } from '../src/behaviours/marks.js'
+import { reaches } from '../src/behaviours/no-signal.js'
 import { sentenceFor } from '../src/behaviours/trouble.js'
 
 class Store {
@@ -97,4 +98,27 @@ test('the month in question is ink, the others grey, the numbers in thousands', 
   assert.deepEqual(option.series[0].data.map(bar => bar.itemStyle.color), ['--bar', '--ink'])
   assert.equal(option.series[0].label.formatter({ dataIndex: 1, value: 2143 }), '2,143')
   assert.equal(thousands(0), '0')
+})
+
+test('each household has a draft of its own, and all that are not finished are listed, the newest first', () => {
+  const store = new Store()
+  write(store, 'note-7:words', '上午', noon, { path: '/proposals/note/' })
+  write(store, 'note-7-ab:words', '去老刘家', new Date('2026-04-22T13:00:00Z'), { path: '/proposals/note/?household=ab', title: '刘福贵家' })
+  write(store, 'note-71:words', '别人的', noon, { path: '/proposals/note/' })
+  write(store, 'note-7-cd:words', '歪的', noon, { path: 'javascript:alert(1)' })
+
+  assert.deepEqual(unfinished(store, 'note-7').map(kept => kept.text), ['去老刘家', '上午'])
+  forget(store, 'note-7-ab')
+  assert.deepEqual(unfinished(store, 'note-7').map(kept => kept.text), ['上午'])
+})
+
+test('a draft of another day says its day', () => {
+  const now = new Date(2026, 3, 22, 14, 32)
+  assert.equal(when(now, now), '14:32')
+  assert.equal(when(new Date(2026, 3, 20, 9, 5), now), '4月20日')
+})
+
+test('whether there is signal is asked, and any answer will do', async () => {
+  assert.equal(await reaches('/static/desk.css', async () => ({ status: 404 })), true)
+  assert.equal(await reaches('/static/desk.css', async () => { throw new TypeError('network') }), false)
 })

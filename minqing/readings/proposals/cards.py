@@ -43,6 +43,14 @@ class Card:
         return {**self.facts, **self.corrected}
 
     @property
+    def due_on(self) -> date | None:
+        """The day of a promise; None for other cards and for a day that cannot be read."""
+        try:
+            return date.fromisoformat(str(self.taken.get("due_on", "")))
+        except ValueError:
+            return None
+
+    @property
     def edited(self) -> bool:
         """Whether the writer changed anything that stands under 改."""
         return bool(self.trouble or set(self.corrected) - {"same"})

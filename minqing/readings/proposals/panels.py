@@ -5,15 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from minqing.ground.staff.models import User
 from minqing.ground.staff.scope import Scope
 from minqing.lib import pegs
 from minqing.readings.proposals.models import Proposal
+from minqing.records.matters.kinds import KINDS
+from minqing.records.matters.kinds.table import CATEGORIES
+from minqing.records.visits.models import Visit
 
 
 def hang() -> None:
     """Hang this room's panels; called once when the program starts."""
     pegs.hang("today", "proposals/_today_undecided.html", rank=25)(undecided)
     pegs.hang("visit.page", "proposals/_visit_cards.html", rank=10)(cards_of_visit)
+    pegs.hang("visit.corrected", "proposals/_visit_cards.html", rank=10)(read_again)
 
 
 def undecided(scope: Scope, today: date) -> dict[str, Any] | None:
@@ -29,11 +34,19 @@ def cards_of_visit(visit: Any, scope: Scope, today: date) -> dict[str, Any] | No
     from minqing.readings.proposals.views import card_of, show
     from minqing.records.people.models import Household
 
+    mine = visit.by_id == scope.user.pk
     waiting = list(Proposal.objects.undecided().filter(visit=visit).order_by("id"))
-    if not waiting:
+    if not waiting and not mine:
         return None
     cards = [card_of(proposal) for proposal in waiting]
     homes = Household.objects.in_bulk([card.facts["household"] for card in cards if card.facts.get("household")])
     show(cards, {str(pk): household for pk, household in homes.items()})
     pairs = list(zip(waiting, cards, strict=True))
-    return {"pairs": pairs, "mine": visit.by_id == scope.user.pk}
+    return {"pairs": pairs, "mine": mine, "visit": visit, "matter_kinds": KINDS, "categories": CATEGORIES}
+
+
+def read_again(visit: Visit, by: User, today: date) -> None:
+    """After a correction the new words are read like words just written."""
+    from minqing.readings.proposals.saving import read_again
+
+    read_again(visit, by=by)

@@ -13,10 +13,13 @@ from django.db import transaction
 
 from minqing.ground.journal import note
 from minqing.ground.places.models import Place
+from minqing.ground.places.tree import VILLAGE_LENGTH
 from minqing.ground.staff.models import User
 from minqing.lib.refusal import NotNow
-from minqing.readings.proposals.cards import NO, OPEN, YES, Card, _true
+from minqing.readings.proposals.cards import NO, OPEN, YES, Card, _true, cards_of
 from minqing.readings.proposals.models import Proposal
+from minqing.readings.proposals.reading import read
+from minqing.readings.proposals.roster import roster_of
 from minqing.records.matters.models import Matter
 from minqing.records.people.models import Household
 from minqing.records.visits.models import Visit
@@ -44,6 +47,10 @@ class Entry:
 def keep(entry: Entry, *, by: User, today: date) -> Visit:
     """Store the entry, what was confirmed, and what still waits, all in one transaction. Sent twice it is kept once."""
     if known := Visit.objects.filter(pk=entry.id, by=by).first():
+        # The answer to the first sending was lost on the way, and somebody wrote on: their last words are the ones that stand.
+        if known.words != entry.words:
+            known.correct(by=by, today=today, words=entry.words, visited_on=entry.visited_on, kind=entry.kind)
+            read_again(known, by=by)
         return known
     wrong = [card for card in entry.cards if card.choice == YES and card.trouble]
     if wrong:
@@ -107,6 +114,37 @@ def open_matter(entry: Entry, card: Card, visit: Visit, *, by: User) -> Matter:
         kind=taken["kind"], about=taken["about"], category=taken["category"], household=entry.household(taken["household"]),
         place=visit.place, visit=visit, words=visit.words, by=by, on=visit.visited_on, resolved=_true(taken["resolved"]),
     )  # fmt: skip
+
+
+def read_again(visit: Visit, *, by: User) -> None:
+    """Propose what a corrected entry says beyond what it said before; what nobody decided on and it says no more goes."""
+    found = read(visit.words, written_on=visit.visited_on, roster=roster_of(visit.place_id[:VILLAGE_LENGTH]))
+    cards = {_identity({"sort": card.sort, **card.facts}): card for card in cards_of(found)}
+    with transaction.atomic():
+        for proposal in Proposal.objects.filter(visit=visit):
+            if cards.pop(_identity(proposal.read), None) is None and proposal.decided_on is None:
+                proposal.delete()
+        for proposal in Proposal.objects.filter(visit=visit).exclude(taken=None):
+            cards.pop(_identity(proposal.taken or {}), None)
+        called = {str(call.household_id) for call in visit.calls.all()}
+        Proposal.objects.bulk_create(
+            (
+                Proposal(
+                    visit=visit, place=visit.place, county=visit.county, by=by, key=card.key, read={"sort": card.sort, **card.facts},
+                )
+                for card in cards.values()
+                if not (card.sort == "call" and card.facts["household"] in called)
+            ),
+            ignore_conflicts=True,
+        )  # fmt: skip
+
+
+IDENTITY = {"call": ("household",), "matter": ("about",), "quantity": ("what", "number", "unit"), "promise": ("words", "due_on")}
+
+
+def _identity(facts: dict[str, Any]) -> tuple[str, ...]:
+    """What makes two readings the same proposal, wherever in the words it stood."""
+    return facts["sort"], *(str(facts.get(name, "")) for name in IDENTITY[facts["sort"]])
 
 
 def settle_later(proposal: Proposal, *, entry: Entry, card: Card, by: User, today: date) -> None:

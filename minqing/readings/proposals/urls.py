@@ -7,4 +7,5 @@ urlpatterns = [
     path("note/", views.write, name="note"),
     path("note/reading/", views.reading, name="reading"),
     path("<uuid:pk>/decision/", views.decision, name="decision"),
+    path("entries/<uuid:pk>/homes/", views.homes, name="homes"),
 ]

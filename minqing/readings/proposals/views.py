@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,6 +27,9 @@ from minqing.records.matters.kinds import KINDS
 from minqing.records.matters.kinds.table import CATEGORIES
 from minqing.records.people.models import Household
 from minqing.records.visits.models import Visit
+from minqing.records.visits.models.visit import Called
+
+MOST_NAMED = 60
 
 
 @may("visit.record")
@@ -46,7 +50,8 @@ def write(request: ScopedRequest) -> HttpResponse:
         except NotNow as refusal:
             form.add_error(None, refusal.sentence)
         else:
-            return redirect(reverse("visits:page", args=[visit.pk]) + "?kept=1")
+            of = form.cleaned_data["household"]
+            return redirect(reverse("visits:page", args=[visit.pk]) + (f"?kept={of}" if of else "?kept=1"))
     return render(request, "proposals/note.html", context, status=422)
 
 
@@ -71,17 +76,36 @@ def decision(request: ScopedRequest, pk: UUID) -> HttpResponse:
     card = card_of(proposal)
     decide([card], request.POST)
     visit = proposal.visit
-    entry = saving.Entry(
-        visit.pk,
-        visit.place,
-        visit.visited_on,
-        visit.kind,
-        visit.words,
-        [card],
-        households=households_of([card], request, visit.place_id),
-    )
+    households = households_of([card], request, visit.place_id)
+    resolve_names([card], households, request, visit.place_id)
+    entry = saving.Entry(visit.pk, visit.place, visit.visited_on, visit.kind, visit.words, [card], households=households)
     saving.settle_later(proposal, entry=entry, card=card, by=request.user, today=today)
+    return redirect(reverse("visits:page", args=[visit.pk]) + ("#undecided" if visit_waits(visit) else ""))
+
+
+def visit_waits(visit: Visit) -> bool:
+    return Proposal.objects.undecided().filter(visit=visit).exists()
+
+
+@may("visit.record")
+@require_POST
+def homes(request: ScopedRequest, pk: UUID) -> HttpResponse:
+    """还去了谁家: households that an entry of one's own left out, by their heads' names."""
+    visit = get_within(Visit.objects.select_related("place"), request.scope, pk, see="visit.see", do="visit.record")
+    if visit.by_id != request.user.pk:
+        raise NotNow("别人写的日记不能改，请写的人自己改。")
+    found = named_homes(request, visit.place_id, request.POST.get("homes", ""))
+    if not found:
+        raise NotNow("没写是谁家，写户主姓名。")
+    visit.add(by=request.user, on=timezone.localdate(), calls=[Called(home) for home in found])
+    messages.success(request, f"补上了：{'、'.join(f'{home.head_name}家' for home in found)}。")
     return redirect("visits:page", visit.pk)
+
+
+def named_homes(request: ScopedRequest, place: str, words: str) -> list[Household]:
+    """The households that somebody names beside a text, parted by spaces or commas. Raises NotNow for one not on the roster."""
+    names = words.replace("、", " ").replace("，", " ").replace(",", " ").split()
+    return [by_name(request, place, name.removesuffix("家")) for name in names[:MOST_NAMED]]
 
 
 def card_of(proposal: Proposal) -> Card:
@@ -192,10 +216,7 @@ def entry_of(request: ScopedRequest, form: EntryForm, context: dict[str, Any]) -
     if data["place"] not in {place.pk for place in context["places"]}:
         raise NotNow("这个村不在你的范围里，换一个再存。")
     cards: list[Card] = context["cards"]
-    given = [
-        by_name(request, data["place"], name.removesuffix("家"))
-        for name in data["also"].replace("、", " ").replace("，", " ").split()
-    ]
+    given = named_homes(request, data["place"], data["also"])
     if context["household"] is not None:
         given.insert(0, context["household"])
     place = next(place for place in context["places"] if place.pk == data["place"])

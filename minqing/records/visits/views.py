@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -57,7 +60,10 @@ def page(request: ScopedRequest, pk: UUID) -> HttpResponse:
     visit = get_within(Visit.objects.preloaded(), request.scope, pk, see="visit.see")
     day = timezone.localdate()
     panels = pegs.panels("visit.page", visit=visit, scope=request.scope, today=day)
-    return render(request, "visits/page.html", {"visit": visit, "panels": panels, "today": day, "kept": "kept" in request.GET})
+    kept = request.GET.get("kept", "")
+    return render(request, "visits/page.html", {
+        "visit": visit, "panels": panels, "today": day, "kept": bool(kept), "mine": visit.by_id == request.user.pk, "draft_of": kept if len(kept) == 36 else "",
+    })  # fmt: skip
 
 
 @may("visit.record")
@@ -73,8 +79,25 @@ def correction(request: ScopedRequest, pk: UUID) -> HttpResponse:
         except NotNow as refusal:
             form.add_error(None, refusal.sentence)
         else:
+            # Rooms above answer to the new words; they have nothing to show here.
+            pegs.panels("visit.corrected", visit=visit, by=request.user, today=timezone.localdate())
+            messages.success(request, "改好了。")
             return redirect("visits:page", visit.pk)
     return render(request, "visits/correction.html", {"visit": visit, "form": form}, status=422 if form.errors else 200)
+
+
+@may("visit.record")
+@require_POST
+def drop(request: ScopedRequest, pk: UUID, sort: str, key: int | UUID) -> HttpResponse:
+    """记错了: take a call, an amount or a promise out of one's own entry."""
+    visit = get_within(Visit.objects.select_related("place", "by"), request.scope, pk, see="visit.see", do="visit.record")
+    records: dict[str, QuerySet[Any]] = {
+        "call": visit.calls.select_related("household"), "quantity": visit.quantities.all(), "promise": Promise.objects.filter(visit=visit),
+    }  # fmt: skip
+    wrong = get_object_or_404(records[sort], pk=key)
+    visit.drop(wrong, by=request.user, on=timezone.localdate())
+    messages.success(request, "去掉了。")
+    return redirect("visits:page", visit.pk)
 
 
 @may("visit.record")
@@ -92,11 +115,40 @@ def promises(request: ScopedRequest) -> HttpResponse:
 @require_POST
 def keep_promise(request: ScopedRequest, pk: UUID) -> HttpResponse:
     """办了: one tap."""
-    promise = get_within(Promise.objects.all(), request.scope, pk, see="visit.see", do="visit.record")
+    promise = get_within(_promises(), request.scope, pk, see="visit.see", do="visit.record")
     promise.keep(by=request.user, on=timezone.localdate(), words=request.POST.get("words", ""))
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "visits/_promise_kept.html", {"promise": promise})
     return redirect("visits:promises" if request.POST.get("back") == "promises" else "today")
+
+
+@may("visit.record")
+@require_POST
+def take_back_promise(request: ScopedRequest, pk: UUID) -> HttpResponse:
+    """办了 was a slip of the thumb."""
+    promise = get_within(_promises(), request.scope, pk, see="visit.see", do="visit.record")
+    promise.take_back(by=request.user, on=timezone.localdate())
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "visits/_promise.html", {"promise": promise, "today": timezone.localdate()})
+    return redirect("visits:promises")
+
+
+def _promises() -> QuerySet[Promise]:
+    return Promise.objects.select_related("household", "visit")
+
+
+@may("visit.record")
+@require_POST
+def postpone_promise(request: ScopedRequest, pk: UUID) -> HttpResponse:
+    """改天: another day."""
+    promise = get_within(_promises(), request.scope, pk, see="visit.see", do="visit.record")
+    try:
+        day = date.fromisoformat(request.POST.get("due_on", ""))
+    except ValueError:
+        raise NotNow("改到哪天没写对，选一个日子。") from None
+    promise.postpone(day, by=request.user, on=timezone.localdate(), words=request.POST.get("words", ""))
+    messages.success(request, f"改到{day.month}月{day.day}日了，跟人家说一声。")
+    return redirect("visits:promises")
 
 
 @may("visit.record")

@@ -75,6 +75,38 @@ class Promise(models.Model):
         if self.closed_on is None:
             self._close("promise.release", kept=False, by=by, on=on, words=words)
 
+    def take_back(self, *, by: Actor, on: date) -> None:
+        """「办了」 was pressed by mistake: it is owed again. Only on the day on which it was pressed; later the story goes on from it."""
+        if not self.kept:
+            return
+        if self.closed_on != on:
+            raise NotNow(f"{self.closed_on:%-m月%-d日}就记成办了，撤不回来了；还欠着的，再记一笔答应人家。")
+        with transaction.atomic():
+            self.closed_on, self.kept, self.closing = None, None, ""
+            self.save(update_fields=["closed_on", "kept", "closing"])
+            note("promise.keep", self, by=by, on=on, words="点错了，撤回，还没办", after={"taken_back": True})
+
+    def postpone(self, due_on: date, *, by: Actor, on: date, words: str = "") -> None:
+        """Another day, said to whoever waits. Raises NotNow for a day that is over, and for a promise that is closed."""
+        if self.closed_on is not None:
+            raise NotNow("这件已经了结了，不用改日子。")
+        if due_on < on:
+            raise NotNow(f"{due_on.month}月{due_on.day}日已经过了，改到今天或以后的一天。")
+        if due_on == self.due_on:
+            return
+        with transaction.atomic():
+            before, self.due_on = self.due_on, due_on
+            self.save(update_fields=["due_on"])
+            note(
+                "promise.postpone",
+                self,
+                by=by,
+                on=on,
+                words=words[:200],
+                before={"due": before.isoformat()},
+                after={"due": due_on.isoformat()},
+            )
+
     def _close(self, verb: str, *, kept: bool, by: Actor, on: date, words: str) -> None:
         with transaction.atomic():
             self.closed_on, self.kept, self.closing = on, kept, words[:200]

@@ -197,10 +197,7 @@ class Visit(models.Model):
             )
             for promised in promises:
                 Promise.objects.make(visit=self, promised=promised, by=by)
-            met = self.calls.filter(met=True)
-            self.households = met.count()
-            self.persons = met.aggregate(n=Sum("persons"))["n"] or 0
-            self.save(update_fields=["households", "persons"])
+            self._count()
             note(
                 "visit.correct",
                 self,
@@ -210,11 +207,37 @@ class Visit(models.Model):
                 after={"households": self.households},
             )
 
+    def _count(self) -> None:
+        met = self.calls.filter(met=True)
+        self.households = met.count()
+        self.persons = met.aggregate(n=Sum("persons"))["n"] or 0
+        self.save(update_fields=["households", "persons"])
+
+    def drop(self, wrong: Call | Quantity | Promise, *, by: User, on: date) -> None:
+        """Take out of one's own entry a record that was confirmed by mistake; the journal keeps what it was.
+
+        Raises NotNow for somebody else's entry, and for a promise that is closed: that one has a story.
+        """
+        if by.pk != self.by_id:
+            raise NotNow("别人写的日记不能改，请写的人自己改。")
+        if getattr(wrong, "closed_on", None) is not None:
+            raise NotNow("这件答应过的已经了结，去不掉了。")
+        what = f"{wrong.household.head_name}家" if isinstance(wrong, Call) else str(wrong)
+        with transaction.atomic():
+            wrong.delete()
+            self._count()
+            note(
+                "visit.correct", self, by=by, on=on, touches=[(self.place_id, self.visited_on)], before={"record": what},
+                after={"record": "", "households": self.households},
+            )  # fmt: skip
+
     def correct(self, *, by: User, today: date, words: str, visited_on: date, kind: str) -> None:
         """Correct words, day or kind of one's own entry. The old month's figures move as well."""
         if by.pk != self.by_id:
             raise NotNow("别人写的日记不能改，请写的人自己改。")
         _check(words, visited_on, today)
+        from minqing.records.visits.models.promise import Promise
+
         before = {"words": self.words, "visited_on": self.visited_on.isoformat(), "kind": self.kind}
         old_day = self.visited_on
         with transaction.atomic():
@@ -223,6 +246,7 @@ class Visit(models.Model):
             if old_day != visited_on:
                 self.calls.update(visited_on=visited_on)
                 self.quantities.update(visited_on=visited_on)
+                Promise.objects.filter(visit=self, made_on=old_day).update(made_on=visited_on)
             note(
                 "visit.correct", self, by=by, on=visited_on, before=before, touches=[(self.place_id, old_day)],
                 after={"words": words, "visited_on": visited_on.isoformat(), "kind": kind},

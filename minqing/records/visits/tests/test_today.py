@@ -81,3 +81,63 @@ class TestTodayPage:
         client.get("/today/")
         with django_assert_max_num_queries(25):
             client.get("/today/")
+
+
+class TestPromisesTurn:
+    @pytest.fixture
+    def promise(self, world, today):
+        return record(world, today, today, promises=[Promised("回话", today)]).promises.get()
+
+    def test_a_slip_of_the_thumb_is_taken_back(self, world, today, promise):
+        client = world.client("weichanghe")
+        kept = client.post(f"/visits/promises/{promise.pk}/kept/", headers={"HX-Request": "true"}).content.decode()
+        assert f"/visits/promises/{promise.pk}/not-kept/" in kept
+
+        client.post(f"/visits/promises/{promise.pk}/not-kept/")
+        promise.refresh_from_db()
+        assert (promise.closed_on, promise.kept) == (None, None)
+
+    def test_yesterdays_stays(self, world, today, promise):
+        promise.keep(by=world.users["weichanghe"], on=today - timedelta(days=1))
+        answer = world.client("weichanghe").post(f"/visits/promises/{promise.pk}/not-kept/")
+        assert (answer.status_code, "撤不回来" in answer.content.decode()) == (409, True)
+
+    def test_it_is_put_off_to_a_day_that_is_still_to_come(self, world, today, promise):
+        client, address = world.client("weichanghe"), f"/visits/promises/{promise.pk}/postponed/"
+        for wrong in ("", "改天", (today - timedelta(days=1)).isoformat()):
+            assert client.post(address, {"due_on": wrong}).status_code == 409
+        client.post(address, {"due_on": (today + timedelta(days=3)).isoformat()})
+        promise.refresh_from_db()
+        assert promise.due_on == today + timedelta(days=3)
+
+    def test_the_neighbour_may_not(self, world, today, promise):
+        for what in ("not-kept", "postponed"):
+            assert world.client("jiachengyi").post(f"/visits/promises/{promise.pk}/{what}/").status_code == 404
+            assert world.client("dangyuan").post(f"/visits/promises/{promise.pk}/{what}/").status_code in (403, 404)
+            assert world.client().post(f"/visits/promises/{promise.pk}/{what}/").status_code == 302
+
+
+class TestWrongRecords:
+    def test_what_was_confirmed_by_mistake_is_taken_out_by_its_writer(self, world, today):
+        homes = [Called(world.homes["李桂兰"], persons=2), Called(world.homes["王德福"])]
+        visit = record(world, today, today, calls=homes, promises=[Promised("回话", today)])
+        client, wrong = world.client("weichanghe"), visit.calls.get(household=world.homes["李桂兰"])
+        assert "有记错的，去掉" in client.get(f"/visits/{visit.pk}/").content.decode()
+        assert "有记错的，去掉" not in world.client("linxiaohe").get(f"/visits/{visit.pk}/").content.decode()
+        assert world.client("linxiaohe").post(f"/visits/{visit.pk}/call/{wrong.pk}/gone/").status_code == 409
+
+        client.post(f"/visits/{visit.pk}/call/{wrong.pk}/gone/")
+        client.post(f"/visits/{visit.pk}/promise/{visit.promises.get().pk}/gone/")
+        visit.refresh_from_db()
+        assert (visit.households, visit.persons, visit.promises.count()) == (1, 1, 0)
+
+    def test_a_record_of_another_entry_is_not_there(self, world, today):
+        visit = record(world, today, today, calls=[Called(world.homes["李桂兰"])])
+        other = record(world, today, today)
+        client = world.client("weichanghe")
+        assert client.post(f"/visits/{other.pk}/call/{visit.calls.get().pk}/gone/").status_code == 404
+
+    def test_the_day_of_an_entry_is_the_day_of_its_promises(self, world, today):
+        visit, yesterday = record(world, today, today, promises=[Promised("回话", today)]), today - timedelta(days=1)
+        visit.correct(by=world.users["weichanghe"], today=today, words="去了", visited_on=yesterday, kind="visit")
+        assert visit.promises.get().made_on == yesterday
