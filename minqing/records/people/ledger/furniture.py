@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from minqing.records.people.ledger.text import plain, without_brackets
+from minqing.records.people.ledger.text import plain, shown, without_brackets
 
 _SUM = re.compile(
     r"^[^，。,]{0,12}(?:小计|合计|总计|共计|累计|本页计|总数)(?:[:：]?.{0,16})$|^计$|^以上共?计?.{0,12}$|^共[:：]?[0-9一二三四五六七八九十百千两]+[户人].{0,12}$"
 )
 _FOOT = re.compile(
     r"^(?:制表|填表|填报|编制|造表|审核|审批|审定|复核|核对|校对|负责|经办|统计|报送|上报|单位|主管|分管|主要领导|村(?:委会?|党支部)|党支部|签[字名]|盖章|日期|联系人|联系电话|"
-    r"入户|调查|记录|监督电话|举报电话|公示|附[:：注件]|注$|注[:：0-9一二(（]|备注|说明|填写说明|※|★|\(?续表|续上表|接上页|转下页|第[0-9]+页|打印)"
+    r"入户|调查|记录|监督电话|举报电话|公示|附[:：注件]|注$|注[:：0-9一二(（]|备注|说明|填写说明|※|★|\(?续表|续上表|接上页|转下页|第[0-9]+页|打印|(?:填写|填表)?[示举范样]?例(?:[:：0-9]|$)|填写(?:要求|规则|格式))"
 )
 _LABEL = re.compile(r"^[^:：]{1,12}[:：]")
 _SECTION = re.compile(
@@ -26,6 +26,9 @@ _NOT_SECTION = re.compile(
 )
 
 
+_BEGIN_COUNTING = frozenset(["", 1.0, "1", "甲"])
+EXPLAINED = frozenset(["必填", "选填", "必填项", "选填项", "（必填）", "(必填)", "*必填", "文本", "文本格式", "姓名", "填写姓名"])
+"""What stands in the name column of a row that explains how to fill in the columns."""
 _SUM_MARKS = frozenset("计計總总共")
 
 
@@ -59,6 +62,15 @@ def first_text(row: Sequence[Any]) -> Any:
         if cell != "":
             return cell
     return ""
+
+
+def is_counting(row: Sequence[Any]) -> bool:
+    """1, 2, 3, 4 … or 甲, 乙, 1, 2 …: the line under a heading that numbers its columns."""
+    if row[0] not in _BEGIN_COUNTING:
+        return False
+    cells = [cell for cell in row if cell != ""]
+    rest = [shown(cell) for cell in cells if cell not in ("甲", "乙", "丙", "丁")]
+    return len(cells) > 2 and rest == [str(at + 1) for at in range(len(rest))]
 
 
 def is_alone(row: Sequence[Any]) -> bool:

@@ -1,6 +1,6 @@
 """Rows put together into households: by household number, by flat, by head, or each row for itself."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from minqing.records.people.ledger.cells import read_number, read_phones
@@ -17,11 +17,11 @@ Note = tuple[int, str, str]
 Open = tuple[LedgerHousehold, LedgerMember | None, tuple[str, ...]]
 
 
-def strategy(layout: Layout, sample: Sequence[tuple[int, Sequence[Any]]]) -> str:
-    """What makes a household in this table. A column that is empty in the sample makes none.
+def strategy(layout: Layout, sample: Sequence[tuple[int, Sequence[Any]]], merged: Collection[int]) -> str:
+    """What makes a household in this table. A column that is empty in the sample makes none. `merged` are columns merged downwards.
 
-    Without number and flat it is one row; only where 与户主关系 says that families follow one another (户主 first, others
-    below) or a 户主姓名 column says whose family it is, that is believed.
+    Without number and flat it is one row; only where 序号 is merged over a family's rows, where 与户主关系 says that families
+    follow one another (户主 first, others below) or a 户主姓名 column says whose family it is, that is believed.
     """
 
     def used(column: int | None) -> bool:
@@ -31,6 +31,8 @@ def strategy(layout: Layout, sample: Sequence[tuple[int, Sequence[Any]]]) -> str
         return "number"
     if any(used(layout.flat.get(kind)) for kind in ("room", "flat")):
         return "flat"
+    if layout.serial in merged and len(layout.blocks) == 1:
+        return "merged"
     if not layout.has_relations:
         return "row"
     if used(layout.head_name):
@@ -92,6 +94,10 @@ class Homes:
             home = self._by_number(row, number, explicit)
         elif self.how == "flat":
             home = self._by_flat(row, number)
+        elif self.how == "merged":
+            assert self.layout.serial is not None
+            self.turn += row[self.layout.serial] != "" or self.last is None
+            home = self.homes.get(self.turn) or self._new(self.turn, number)
         elif self.how == "gaps":
             self.turn += number > self.row_before + 1 or self.last is None
             self.row_before = number

@@ -8,7 +8,16 @@ from typing import Any
 
 from minqing.lib.xlsx import Range, Sheet, column_letter
 from minqing.records.people.ledger.content import LedgerHousehold, LedgerMember, Problem, UnderstoodColumn
-from minqing.records.people.ledger.furniture import first_text, is_alone, is_foot, is_sum, section_named, section_of_sheet
+from minqing.records.people.ledger.furniture import (
+    EXPLAINED,
+    first_text,
+    is_alone,
+    is_counting,
+    is_foot,
+    is_sum,
+    section_named,
+    section_of_sheet,
+)
 from minqing.records.people.ledger.headings import Heading, Headings, Row, texts
 from minqing.records.people.ledger.homes import Homes, strategy
 from minqing.records.people.ledger.layout import Layout, layouts
@@ -52,7 +61,12 @@ class _Table:
     def __init__(self, reader: "SheetReader", layout: Layout, sample: Sequence[Row], half: int) -> None:
         self.layout, self.half = layout, half
         self.homes = Homes(
-            layout, reader.known, reader.sheet.name, reader.section, reader.reporter(layout), strategy(layout, sample)
+            layout,
+            reader.known,
+            reader.sheet.name,
+            reader.section,
+            reader.reporter(layout),
+            strategy(layout, sample, reader.upright),
         )
         several = len(layout.blocks) > 1
         self.people = [
@@ -111,7 +125,7 @@ class SheetReader:
         self.found = False
         self.section = section_of_sheet(sheet.name)
         self._headings = Headings(sheet.merged)
-        self._upright = _upright(sheet.merged)
+        self.upright = _upright(sheet.merged)
         self._noted: list[tuple[Layout, int, int, str, str]] = []
         self._recent: deque[list[Any]] = deque(maxlen=_REMEMBERED)
         self._tables: list[_Table] = []
@@ -163,7 +177,7 @@ class SheetReader:
         """Start a table under a heading; `rows` is where its rows will come from, looked at but not taken."""
         self._heading = heading
         sample = [row for row in rows.peek(_SAMPLE) if row[0]]
-        merged = _household_columns(self._upright)
+        merged = _household_columns(self.upright)
         found = layouts(heading, merged)
         for layout in found:
             layout.settle_head(sample)
@@ -207,8 +221,7 @@ class SheetReader:
         return sum(text in self._words for text in said) * 2 > len(said)
 
     def _row(self, number: int, row: list[Any]) -> None:
-        first = row[0]
-        if type(first) is not float and self._is_furniture(row):
+        if is_counting(row) if type(row[0]) is float else self._is_furniture(row):
             return
         if not SAME_AS_ABOVE.isdisjoint(row):
             row = self._with_same(row)
@@ -227,9 +240,11 @@ class SheetReader:
                 return True
             if is_alone(row):
                 return self._title(first, row)
+            if is_counting(row):
+                return True
         for column in self._names:
             cell = row[column]
-            if isinstance(cell, str) and cell and is_sum(cell):
+            if isinstance(cell, str) and cell and (cell in EXPLAINED or is_sum(cell)):
                 return True
         return False
 
@@ -257,7 +272,7 @@ class SheetReader:
         wanted |= {column for column in (layout.number, layout.section, layout.head_name) if column is not None}
         if self._is_by_number_only(layout, wanted):
             return {}
-        return {column: _spread(self._upright[column]) for column in wanted if column in self._upright}
+        return {column: _spread(self.upright[column]) for column in wanted if column in self.upright}
 
     @staticmethod
     def _is_by_number_only(layout: Layout, wanted: set[int]) -> bool:
