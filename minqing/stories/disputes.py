@@ -28,6 +28,8 @@ from minqing.stories.writing import Rows, Told
 
 QUARTER = (date(2023, 1, 1), date(2023, 3, 31))
 RECORDED, SOLVED_ONLINE, ENDED, KEPT = 666, 645, 9, 590
+# What the quarter left over: every second goes to court in April, the others settle; who had not said yet whether terms were kept does.
+SPRING = date(2023, 4, 3)
 COMMUNITIES = (
     "220322001001", "220322001002", "220322001003", "220322001004", "220322001005", "220322002001", "220322002002", "220322003001",
     "220322003002", "220322003003", "220322003004",
@@ -106,10 +108,13 @@ def _mediated(told: ToldDispute, day: date, number: int) -> None:
     words = "视频里两边都说了，法条念了一遍，回去各想想" if number >= SOLVED_ONLINE else "视频里两边都说了，愿意各让一步"
     add(MediationSession, **told.of, held_on=day, way="online", came=names, words=words, by_name=by.name)
     told.step("dispute.session", day, by=by, words=f"{day.month}月{day.day}日线上，{names}。{words}")
+    later = SPRING + timedelta(number % 11)
     if number < SOLVED_ONLINE:
         _settled(told, day + timedelta(chance.randint(0, 3)), number, hand)
-    elif number < SOLVED_ONLINE + ENDED:
-        day += timedelta(3)
+    elif number >= SOLVED_ONLINE + ENDED and number % 2:
+        _settled(told, later, number, hand, online=False)
+    else:
+        day = day + timedelta(3) if number < SOLVED_ONLINE + ENDED else later
         ways = "、".join(disputes.OTHER_WAYS.values())
         told.dispute.ended_on, told.dispute.ended_told = day, ways
         words = f"告诉了：{ways}。谈不拢，两边都说去法院说"
@@ -117,16 +122,16 @@ def _mediated(told: ToldDispute, day: date, number: int) -> None:
         hand.state, hand.ended_on = "stopped", day
 
 
-def _settled(told: ToldDispute, day: date, number: int, hand: Any) -> None:
+def _settled(told: ToldDispute, day: date, number: int, hand: Any, *, online: bool = True) -> None:
     by, dispute, chance = told.by, told.dispute, told.rows.chance
-    form = ("oral", "written", "oral", "self", "oral")[number % 5]
+    form = ("oral", "written", "oral", "self", "oral")[number % 5] if online else "oral"
     paid = dispute.dispute_class in ("contract", "labour", "damage", "traffic")
     amount = chance.choice((200, 300, 500, 800, 1200, 3000)) if paid else None
     agreement = told.rows.add(
-        Agreement, **told.of, form=form, content=told.terms, facts=dispute.facts if form == "written" else "", amount=amount, online=True,
+        Agreement, **told.of, form=form, content=told.terms, facts=dispute.facts if form == "written" else "", amount=amount, online=online,
         made_on=day, valid_on=day, due_on=day + timedelta(10),
     )  # fmt: skip
-    dispute.agreed_by, dispute.online, dispute.resolved_on, dispute.amount = form, True, day, amount
+    dispute.agreed_by, dispute.online, dispute.resolved_on, dispute.amount = form, online, day, amount
     dispute.check_on = agreement.due_on
     if form == "written":
         told.step("dispute.draft", day, by=by, to="signing")
@@ -140,8 +145,7 @@ def _settled(told: ToldDispute, day: date, number: int, hand: Any) -> None:
     else:
         told.step("dispute.reconcile" if form == "self" else "dispute.oral", day, by=by, to="performing", words=told.terms)
     said_on = day + timedelta(chance.randint(4, 12))
-    if number < KEPT and said_on <= QUARTER[1]:
-        _kept(told, agreement, hand, said_on)
+    _kept(told, agreement, hand, said_on if number < KEPT else SPRING + timedelta(7 + number % 17))
 
 
 def _kept(told: ToldDispute, agreement: Any, hand: Any, day: date) -> None:

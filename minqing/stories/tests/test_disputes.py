@@ -12,6 +12,7 @@ from minqing.conftest import first_data
 from minqing.ground.places.loading import load
 from minqing.readings.figures.catalogue import FIGURES, find
 from minqing.records.matters import life
+from minqing.records.matters.kinds import OPEN_PHASES
 from minqing.records.matters.models import Matter
 from minqing.records.matters.models.agreement import Agreement
 from minqing.records.matters.tests.living import check
@@ -56,13 +57,18 @@ class TestLishu:
                 assert not agreement.unheard()
                 assert agreement.form != "written" or not agreement.missing()
 
-    def test_life_goes_on_from_there(self, told: None) -> None:
-        matter = Matter.objects.filter(state="performing").first()
-        assert matter is not None
-        for party in matter.parties.all():
-            life.move(matter, "dispute.word", by=_somebody_else(matter), on=date(2023, 4, 9), party=party, solved=True)
+    def test_nothing_is_left_open_for_years(self, told: None) -> None:
+        disputes_told = Matter.objects.filter(kind="dispute")
+        assert not disputes_told.filter(phase__in=OPEN_PHASES).exists()
+        assert max(disputes_told.values_list("closed_on", flat=True)) < date(2023, 5, 1)
+        assert FIGURES["dispute.carried"].value("220322", date(2023, 4, 1), date(2023, 4, 30)) == 0
 
-        assert matter.phase == "done"
+    def test_life_goes_on_from_there(self, told: None) -> None:
+        matter = Matter.objects.filter(phase="done").order_by("-closed_on", "id").first()
+        assert matter is not None
+        life.move(matter, "matter.again", by=_somebody_else(matter), on=date(2023, 5, 9), words="说好修的没修")
+
+        assert matter.phase == "doing"
         check(matter)
 
 
