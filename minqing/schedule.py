@@ -113,16 +113,18 @@ def clear_sessions() -> None:
 
 @queue.periodic_task(crontab(hour="3", minute="20"))  # type: ignore[untyped-decorator]
 def forget_tries() -> None:
-    """Forget how often residents' pages were tried from where, and files of photographs whose matter never came about."""
+    """Forget how often residents' pages were tried from where, and files whose matter or message never came about."""
     from datetime import timedelta
 
     from django.utils import timezone
 
+    from minqing.faces.mediation import papers
     from minqing.faces.portal import flood
     from minqing.records.matters import attachments
 
     flood.purge(at=timezone.now())
     attachments.sweep(older_than=timezone.now() - timedelta(days=1))
+    papers.sweep(older_than=timezone.now() - timedelta(days=1))
 
 
 @queue.periodic_task(crontab(minute="*/30"))  # type: ignore[untyped-decorator]

@@ -15,6 +15,8 @@ from PIL import Image
 
 from minqing import cast
 from minqing.conftest import World
+from minqing.faces.mediation import papers
+from minqing.faces.mediation.models import RoomFile
 from minqing.faces.open311.models import ApiKey
 from minqing.ground.journal import PROGRAM, draining
 from minqing.ground.journal.models import Suggestion
@@ -114,7 +116,10 @@ def _dispute(world: World, day: date) -> dict[str, Any]:
     life.move(matter, "matter.accept", by=first, on=day)
     party = matter.parties.get(name="李桂兰")
     life.move(matter, "dispute.link", by=first, on=day, party=party)
-    return {"dispute": matter.pk, "party": party.pk}
+    file = BytesIO(b"%PDF-1.4\n1 0 obj <</Type/Catalog>> endobj\n%%EOF\n")
+    file.name = "租约.pdf"
+    papers.say(matter, at=timezone.now(), files=[file], party=matter.parties.get(pk=party.pk))
+    return {"dispute": matter.pk, "party": party.pk, "room_file": RoomFile.objects.get(message__matter=matter).pk}
 
 
 def _monitored(world: World, today: date) -> dict[str, Any]:

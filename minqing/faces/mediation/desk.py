@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,8 +17,10 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from minqing.faces.mediation.forms import photos_in
+from minqing.faces.mediation import papers
+from minqing.faces.mediation.forms import files_in, photos_in
 from minqing.faces.mediation.lines import seen_by
+from minqing.faces.mediation.models import RoomFile
 from minqing.faces.mediation.panels import POST
 from minqing.ground.staff.scope import ScopedRequest, may
 from minqing.lib.refusal import NotNow
@@ -37,10 +40,13 @@ def _mine(request: ScopedRequest, pk: UUID) -> Matter:
 @may(POST)
 @require_POST
 def say(request: ScopedRequest, pk: UUID) -> HttpResponse:
-    """A mediator's words or photographs."""
+    """A mediator's words, photographs or papers."""
     matter = _mine(request, pk)
     try:
-        rooms.say(matter, at=timezone.now(), words=request.POST.get("words", ""), photos=photos_in(request), by=request.user)
+        papers.say(
+            matter, at=timezone.now(), words=request.POST.get("words", ""), photos=photos_in(request), files=files_in(request),
+            by=request.user,
+        )  # fmt: skip
     except NotNow as refusal:
         messages.error(request, refusal.sentence)
     return redirect(f"{reverse('matters:page', args=[matter.pk])}#room")
@@ -53,6 +59,17 @@ def lines(request: ScopedRequest, pk: UUID) -> HttpResponse:
     """Only what was said, for a page that looks again by itself."""
     matter = _mine(request, pk)
     return render(request, "mediation/_lines.html", {"said": seen_by(matter, request.user), "matter": matter})
+
+
+@may(POST)
+@require_safe
+def file(request: ScopedRequest, pk: UUID, file: UUID) -> HttpResponseBase:
+    """A paper that was sent in this room, as a download."""
+    matter = _mine(request, pk)
+    found = RoomFile.objects.filter(pk=file, message__matter=matter).first()
+    if found is None:
+        raise Http404("没有这个文件。")
+    return papers.answer(found)
 
 
 @may(POST)

@@ -47,6 +47,11 @@ def photos_in(request: HttpRequest) -> list[UploadedFile[Any]]:
     return [file for file in request.FILES.getlist("photos") if file.file is not None]
 
 
+def files_in(request: HttpRequest) -> list[UploadedFile[Any]]:
+    """The papers that were sent."""
+    return [file for file in request.FILES.getlist("files") if file.file is not None]
+
+
 def first_error(form: forms.Form) -> str:
     """The first of a form's sentences."""
     return str(next(iter(form.errors.values()))[0])

@@ -16,8 +16,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from minqing.faces.mediation.forms import ConfirmForm, WordForm, WordsForm, first_error, photos_in
+from minqing.faces.mediation import papers
+from minqing.faces.mediation.forms import ConfirmForm, WordForm, WordsForm, files_in, first_error, photos_in
 from minqing.faces.mediation.lines import seen_by
+from minqing.faces.mediation.models import RoomFile
 from minqing.lib.refusal import NotNow
 from minqing.records.matters import attachments
 from minqing.records.matters.mediation import agreeing, disputes
@@ -123,11 +125,14 @@ def _by_party(act: Act) -> View:
 
 @_by_party
 def say(request: HttpRequest, party: DisputeParty) -> str:
-    """Words or photographs."""
+    """Words, photographs or papers."""
     form = WordsForm(request.POST)
     if not form.is_valid():
         raise NotNow(first_error(form))
-    rooms.say(party.matter, at=timezone.now(), words=form.cleaned_data["words"], photos=photos_in(request), party=party)
+    papers.say(
+        party.matter, at=timezone.now(), words=form.cleaned_data["words"], photos=photos_in(request), files=files_in(request),
+        party=party,
+    )  # fmt: skip
     return ""
 
 
@@ -160,3 +165,13 @@ def photo(request: HttpRequest, party: DisputeParty, photo: UUID) -> HttpRespons
     if found is None or found.photo is None:
         raise Http404("没有这张照片。")
     return attachments.answer(found.photo, small=request.GET.get("size") == "small")
+
+
+@by_link
+@require_safe
+def file(request: HttpRequest, party: DisputeParty, file: UUID) -> HttpResponseBase:
+    """A paper that was sent in this room, as a download."""
+    found = RoomFile.objects.filter(pk=file, message__matter=party.matter).first()
+    if found is None:
+        raise Http404("没有这个文件。")
+    return papers.answer(found)

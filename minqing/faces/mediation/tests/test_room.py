@@ -12,9 +12,12 @@ from django.utils import timezone
 from PIL import Image
 
 from minqing.conftest import World
+from minqing.faces.mediation import papers
+from minqing.faces.mediation.models import RoomFile
 from minqing.ground.journal.models import Event
 from minqing.lib.refusal import NotNow
 from minqing.records.matters import life
+from minqing.records.matters.attachments import POLICY
 from minqing.records.matters.mediation import room
 from minqing.records.matters.models import Matter
 from minqing.records.matters.models.dispute import DisputeParty
@@ -38,6 +41,12 @@ def picture() -> BytesIO:
     Image.new("RGB", (40, 30), "red").save(file, "JPEG")
     file.name = "wall.jpg"
     file.seek(0)
+    return file
+
+
+def paper(name: str, more: bytes = b"", *, whole: bytes = b"") -> BytesIO:
+    file = BytesIO(whole or b"%PDF-1.4\n1 0 obj <</Type/Catalog>> endobj\n" + more + b"\n%%EOF\n")
+    file.name = name
     return file
 
 
@@ -124,6 +133,75 @@ class TestSay:
         assert Client().get(page(wang, "photo", photo)).status_code == 200
         assert Client().get(page(stranger, "photo", photo)).status_code == 404
 
+    def test_papers_go_to_the_room_alone_as_downloads(self, world: World, settings, tmp_path) -> None:
+        settings.MEDIA_ROOT = tmp_path
+        matter = talking(world)
+        li, wang, stranger = (
+            linked(world, matter, "李桂兰"),
+            linked(world, matter, "王德福"),
+            linked(world, talking(world), "李桂兰"),
+        )
+
+        Client().post(page(li, "say"), {"words": "租约在这里", "files": [paper("租约.exe"), paper("租约二.pdf", b"2")]})
+        first, second = RoomFile.objects.filter(message__matter=matter).order_by("id")
+        answer = Client().get(page(wang, "file", first.pk))
+
+        assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+        assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8")
+        assert (answer["X-Content-Type-Options"], answer["Content-Security-Policy"]) == ("nosniff", POLICY)
+        assert b"".join(answer.streaming_content).startswith(b"%PDF-")
+        assert "租约.pdf" in Client().get(page(wang)).content.decode()
+        assert Client().get(page(stranger, "file", first.pk)).status_code == 404
+        desk = reverse("mediation:desk_file", args=[matter.pk, second.pk])
+        assert "租约二.pdf" in world.client("weichanghe").get(f"/matters/{matter.pk}/").content.decode()
+        assert world.client("weichanghe").get(desk)["Content-Disposition"].startswith("attachment")
+        assert world.client("zhouqiming").get(desk).status_code == 403
+        assert world.client("jiachengyi").get(desk).status_code == 404
+        assert not Event.objects.filter(words__contains="租约").exists()
+        life.move(
+            matter,
+            "dispute.end",
+            by=world.users["weichanghe"],
+            on=timezone.localdate(),
+            words="谈不拢",
+            reason="stop_failed",
+            told=["court"],
+        )
+        assert Client().get(page(wang, "file", first.pk)).status_code == 410, "over for the parties"
+        assert world.client("weichanghe").get(desk).status_code == 200, "it stays in the file"
+
+    def test_a_wrong_paper_takes_everything_back(self, world: World, settings, tmp_path) -> None:
+        settings.MEDIA_ROOT = tmp_path
+        party = linked(world, talking(world), "李桂兰")
+        page_ = paper("网页.pdf", whole=b"<html><script>alert(1)</script></html>")
+
+        answer = Client().post(page(party, "say"), {"words": "看看这个", "files": [paper("一.pdf"), page_]})
+
+        assert answer.status_code == 422
+        assert "第 2 个文件：这个文件不收" in answer.content.decode()
+        assert "看看这个" in answer.content.decode(), "the words are still there"
+        assert not RoomMessage.objects.exists()
+        assert not list(tmp_path.rglob("*.pdf"))
+
+    def test_the_same_paper_and_too_many_are_refused(self, world: World, settings, tmp_path, monkeypatch) -> None:
+        settings.MEDIA_ROOT = tmp_path
+        party = linked(world, talking(world), "李桂兰")
+        assert Client().post(page(party, "say"), {"files": [paper("一.pdf")]}).status_code == 302
+        assert "已经发过" in Client().post(page(party, "say"), {"files": [paper("又.pdf")]}).content.decode()
+        four = [paper(f"{n}.pdf", b"%d" % n) for n in range(4)]
+        assert "一次最多 3 个" in Client().post(page(party, "say"), {"files": four}).content.decode()
+        monkeypatch.setattr(papers, "MOST_OF_ONE", 1)
+        assert "最多 1 个" in Client().post(page(party, "say"), {"files": [paper("三.pdf", b"3")]}).content.decode()
+
+    def test_files_without_a_message_are_swept_by_night(self, world: World, settings, tmp_path) -> None:
+        settings.MEDIA_ROOT = tmp_path
+        Client().post(page(linked(world, talking(world), "李桂兰"), "say"), {"files": [paper("一.pdf")]})
+        (tmp_path / "rooms" / "ab").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "rooms" / "ab" / "lost.pdf").write_bytes(b"x")
+
+        assert papers.sweep(older_than=timezone.now() + timedelta(minutes=1)) == 1
+        assert RoomFile.objects.get().path.exists()
+
     def test_nothing_and_too_much_are_refused(self, world: World) -> None:
         party = linked(world, talking(world), "李桂兰")
 
@@ -138,7 +216,7 @@ class TestSay:
         for _ in range(30):
             RoomMessage.objects.create(matter=party.matter, party=party, by_name="李桂兰", words="话", said_at=timezone.now())
 
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(10):
             Client().get(page(party))
 
 

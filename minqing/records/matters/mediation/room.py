@@ -102,17 +102,20 @@ def said(matter: Matter) -> list[RoomMessage]:
 
 
 def say(
-    matter: Matter, *, at: datetime, words: str = "", photos: Sequence[Readable] = (), party: DisputeParty | None = None,
-    by: User | None = None,
-) -> None:  # fmt: skip
-    """Say something as a party or as a mediator. Raises NotNow for nothing said, too much, or a photograph that is none."""
+    matter: Matter, *, at: datetime, words: str = "", photos: Sequence[Readable] = (), papers: int = 0,
+    party: DisputeParty | None = None, by: User | None = None,
+) -> list[RoomMessage]:  # fmt: skip
+    """Say something as a party or as a mediator; gives as many messages without words as `papers` will hang on.
+
+    Raises NotNow for nothing said, too much, or a photograph that is none.
+    """
     words = words.replace("\0", "").strip()
     if len(words) > LONGEST:
         raise NotNow(f"太长了，分几次说，一次 {LONGEST} 字以内。")
     if matter.phase not in OPEN_PHASES:
         raise NotNow("这件事已经了结，调解室关上了。")
-    if not words and not photos:
-        raise NotNow("还没写，写一句或者选一张照片再送。")
+    if not words and not photos and not papers:
+        raise NotNow("还没写，写一句，或者选照片、选文件再送。")
     who = {"party": party} if party is not None else {"by": by}
     since = RoomMessage.objects.filter(matter=matter, said_at__gt=at - timedelta(hours=1), **who)
     if since.count() >= MOST_AN_HOUR:
@@ -121,13 +124,15 @@ def say(
     name = party.name if party is not None else actor.name
     with attachments.filed(attachments.cleaned(photos)) as kept, transaction.atomic():
         rows = attachments.keep(matter, kept, by=actor, on=timezone.localdate(at))
-        if photos and not rows and not words:
+        if photos and not rows and not words and not papers:
             raise NotNow("这张照片已经发过了。")
         messages = [RoomMessage(matter=matter, by_name=name, photo=row, said_at=at, **who) for row in rows]
         if words:
             messages.insert(0, RoomMessage(matter=matter, by_name=name, words=words, said_at=at, **who))
-        RoomMessage.objects.bulk_create(messages)
+        bare = [RoomMessage(matter=matter, by_name=name, said_at=at, **who) for _ in range(papers)]
+        RoomMessage.objects.bulk_create([*messages, *bare])
         note("dispute.say", matter, by=actor, on=timezone.localdate(at))
+    return bare
 
 
 def confirm(party: DisputeParty, *, code: str, draft: int, on: date) -> None:

@@ -1,0 +1,3 @@
+from minqing.faces.mediation.models.room_file import RoomFile
+
+__all__ = ["RoomFile"]
