@@ -15,6 +15,7 @@ from pathlib import Path
 # Rooms that bring commands, in the order in which `minqing --help` lists them.
 ROOMS = (
     "minqing.serving",
+    "minqing.safekeeping",
     "minqing.ground.places.commands",
     "minqing.records.people.commands",
     "minqing.records.matters.commands",

@@ -14,6 +14,7 @@ from huey.serializer import SignedSerializer
 
 log = logging.getLogger(__name__)
 
+settings.QUEUE_FILE.parent.mkdir(parents=True, exist_ok=True)
 queue = SqliteHuey(
     "minqing",
     filename=str(settings.QUEUE_FILE),

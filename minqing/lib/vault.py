@@ -108,6 +108,29 @@ def make_key_file(path: Path, algorithm: str = "AES-256-GCM") -> None:
         json.dump(document, file, indent=1)
 
 
+def add_key(path: Path) -> int:
+    """Put a new key into a key file and make it the one that seals from now on; gives its number.
+
+    Those before it stay, for they open what they sealed. Raises `KeyMissing`; `ValueError` when all 255 numbers are used.
+    """
+    load(path)
+    document = json.loads(path.read_text())
+    number = max(map(int, document["keys"])) + 1
+    if number > 255:
+        raise ValueError("a key's number is one byte")
+    document["keys"][str(number)] = base64.b64encode(os.urandom(32)).decode()
+    document["current"] = number
+    part = path.with_name(f"{path.name}.new")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        json.dump(document, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+    load.cache_clear()
+    return number
+
+
 @lru_cache(maxsize=8)
 def load(path: Path) -> Vault:
     """Read a key file. Raises `KeyMissing` when it is not there."""
