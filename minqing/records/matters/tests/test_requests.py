@@ -16,6 +16,7 @@ from minqing.records.matters.models import Matter, Move
 from minqing.records.matters.models.origin import RequestOrigin
 from minqing.records.matters.requests import importing as requests
 from minqing.records.matters.requests.files import read
+from minqing.records.people.ledger.tests.book import workbook
 
 TODAY = date(2026, 4, 22)
 BY = Person("命令行")
@@ -67,6 +68,38 @@ class TestRead:
         assert [(p.row, p.column, p.problem) for p in file.problems] == [(2, column, problem)]
         assert file.problems[0].message.startswith("第 2 行")
         assert [request.id for request in file.requests] == ["2"]
+
+    def test_it_reads_a_list_with_titles_other_words_a_foot_and_days_in_many_shapes(self):
+        content = (
+            "某某区12345热线工单明细\n导出时间：2026-04-20,,\n序号,工单号,诉求标题,来电时间,登记时间,问题描述,承办单位,办理情况,办结日期,点赞\n"
+            "1,GD-01,路灯不亮,20260105093209,2026-01-06,村口的路灯,供电所,换了灯泡,2026.1.9,12 人\n"
+            "2,GD-02,,2026年2月1日 上午8时,2026-02-02,垃圾堆在桥头,城管,未办结,/,\n"
+            "3,GD-03,桥坏了,46082,2026-03-03,桥板断了,交通局,修好了,２０２６－３－２０,\n"
+            "合计：3件\n填表人：王五,,审核：赵六\n"
+        )
+        file = read(content.encode("gb18030"), filename="工单.csv", today=TODAY)
+
+        assert [(r.id, r.asked_on.isoformat(), r.days, r.votes_for) for r in file.requests] == [
+            ("GD-01", "2026-01-05", 4, 12), ("GD-02", "2026-02-01", None, None),
+        ]  # fmt: skip
+        assert [(p.row, p.column, p.problem) for p in file.problems] == [(6, "来电时间", "unreadable")]
+
+    def test_a_list_without_numbers_is_known_again_by_its_words(self):
+        head, rows = "序号,时间,标题,内容\n", ["1,2026/1/5,路灯,不亮\n", "2,2026/1/5,修路,泥泞\n", "3,2026/1/5,路灯,不亮\n"]
+        first = read((head + "".join(rows)).encode(), filename="一月.csv", today=TODAY)
+        again = read((head + rows[1].replace("2,", "1,", 1)).encode(), filename="二月.csv", today=TODAY)
+
+        assert len(first.requests) == 2
+        assert [p.message for p in first.problems] == ["第 4 行和第 2 行一模一样，这一行没记；删掉重复的那行。"]
+        assert again.requests[0].id == first.requests[1].id
+
+    def test_every_sheet_with_a_list_is_read(self):
+        rows = [["编号", "提出时间", "内容"], ["1", 46027.0, "路灯不亮"]]
+        content = workbook({"说明": [["本表由系统导出"]], "一月": rows, "二月": [*rows, ["2", date(2026, 2, 1), ""]]})
+        file = read(content, filename="请求.xlsx", today=TODAY)
+
+        assert [(r.id, r.asked_on) for r in file.requests] == [("1", date(2026, 1, 5))]
+        assert [p.message[:9] for p in file.problems] == ["“二月”第 2 行", "“二月”第 3 行"]
 
     def test_a_number_given_twice_is_taken_once(self):
         content = "id,asked_at,text\n1,2026/1/5,路灯不亮\n1,2026/1/6,又不亮\n"

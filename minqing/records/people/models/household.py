@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -22,6 +23,26 @@ if TYPE_CHECKING:
     pass
 
 
+MOST_WORDS, MOST_READ, PHONE_END = 5, 4000, 4
+# 老于, 老于头, 老李婆子, 小王, 王大爷, 李婶: the surname is what can be looked up.
+CALLED = re.compile(
+    r"^(?:[老小大](?P<one>[\u4e00-\u9fff])(?:头|头子|婆子|太太|太|爷子|汉|妈子)?"
+    r"|(?P<two>[\u4e00-\u9fff])(?:大爷|大娘|大妈|大叔|大婶|大嫂|大哥|大姐|叔|婶|婶子|嫂|嫂子|哥|姐|爷|奶|奶奶|姨|师傅|老师|会计|主任|书记))$"
+)
+
+
+def _called(word: str) -> Q:
+    """One word of a search: somebody's name or nickname, the number of the household, or a part of its address."""
+    from minqing.records.people.models.resident import Resident
+
+    name = word.removesuffix("家") or word
+    theirs = Q(name_key__contains=name)
+    if (nickname := CALLED.match(name)) is not None:
+        theirs |= Q(name_key__startswith=nickname["one"] or nickname["two"])
+    named = Resident.objects.present().filter(theirs).values("household_id")
+    return Q(pk__in=named) | Q(number=word.removesuffix("号")) | Q(address__contains=word) | Q(section__contains=word)
+
+
 class HouseholdQuerySet(models.QuerySet["Household"]):
     def present(self) -> HouseholdQuerySet:
         """Households that live on the books today."""
@@ -38,13 +59,28 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
         return self.filter(pk__in=GroupSpan.objects.on(day).filter(group=group).values("household_id"))
 
     def named(self, words: str) -> HouseholdQuerySet:
-        """Found by the name of anyone in it (also by a part: 桂兰), its number or its address."""
+        """Found by the name of anyone in it (also by a part: 桂兰, or as people call them: 老于头), its number or its address.
+
+        Several words parted by spaces narrow each other: 二社 于.
+        """
+        found = self
+        for word in simplify(words.strip()).split()[:MOST_WORDS] or [""]:
+            found = found.filter(_called(word))
+        return found
+
+    def with_phone_end(self, digits: str) -> HouseholdQuerySet:
+        """Found by the last four digits of a telephone number, which a list shows anyway. Reads every number of the households.
+
+        So it is for a village or a few; of more than MOST_READ telephones none is read, and nothing found by them.
+        """
         from minqing.records.people.models.resident import Resident
 
-        words = simplify(words.strip())
-        name = words.removesuffix("家") or words
-        named = Resident.objects.present().filter(name_key__contains=name).values("household_id")
-        return self.filter(Q(pk__in=named) | Q(number=words.removesuffix("号")) | Q(address__contains=words))
+        theirs = Resident.objects.present().filter(household__in=self).exclude(phone_key=None)
+        if theirs.count() > MOST_READ:
+            return self.none()
+        shown: list[tuple[UUID, object]] = list(theirs.values_list("household_id", "phones"))
+        shown += self.exclude(phone_key=None).values_list("pk", "phones")
+        return self.filter(pk__in={home for home, phones in shown if any(one.endswith(digits) for one in str(phones).split())})
 
     def with_number(self, number: str) -> HouseholdQuerySet:
         """Found by somebody's whole ID or telephone number, by its keyed hash."""

@@ -116,6 +116,24 @@ class TestList:
             response = client.get(reverse("people:list"), {"q": typed})
             assert self.names(response) == ["李桂兰"], typed
 
+    @pytest.mark.parametrize("words", ["老李", "老李婆子", "李大娘", "李婶", "一社 李", "李 17号"])
+    def test_it_finds_by_what_people_call_them(self, world, words):
+        Household.objects.filter(pk=world.homes["李桂兰"].pk).update(number="17")
+        listed = world.client("linxiaohe").get("/households/", {"q": words}).content.decode()
+        assert "李桂兰家" in listed
+        assert "刘福贵家" not in listed
+        assert "李桂兰家" in world.client("linxiaohe").get("/search/", {"q": words}).content.decode()
+
+    def test_it_finds_by_the_end_of_a_telephone_number_within_the_own_village(self, world):
+        people = {name: world.homes[name].residents.get(relation="02") for name in ("李桂兰", "贾永年")}
+        for person, number in zip(people.values(), ("13800006027", "13900006027"), strict=True):
+            person.change(by=world.users["linxiaohe"], on=world.today, phones=number)
+        body = world.client("linxiaohe").get("/households/", {"q": "6027"}).content.decode()
+        assert "李桂兰家" in body
+        assert "贾永年家" not in body
+        assert "李桂兰家" not in world.client("linxiaohe").get("/households/", {"q": "0602"}).content.decode()
+        assert "李桂兰家" in world.client("linxiaohe").get("/search/", {"q": "6027"}).content.decode()
+
     def test_a_whole_number_of_the_neighbour_finds_nothing(self, world):
         number = world.homes["贾永年"].residents.get(relation="02").id_number.plain()
 

@@ -14,14 +14,13 @@ from django.views.decorators.http import require_http_methods
 
 from minqing.ground.places.models import Place, within_q
 from minqing.ground.staff.scope import Scope, ScopedRequest, get_within, may
-from minqing.lib import codes
 from minqing.lib.fields import new_id
 from minqing.lib.refusal import NotNow
 from minqing.records.people import brief
 from minqing.records.people.forms import HouseholdForm, LeavingForm, NewHouseholdForm
 from minqing.records.people.groups import GROUPS
 from minqing.records.people.models import GroupSpan, Household
-from minqing.records.people.models.household import HouseholdQuerySet
+from minqing.records.people.searching import searched
 
 PAGE = 50
 # A select of more is of no use to anybody; a scope that wide comes down by the list of places.
@@ -35,16 +34,16 @@ def listing(request: ScopedRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:60]
     group = request.GET.get("group", "")
     here = _place_of(request)
-    found = Household.objects.present()
+    found = Household.objects.present().filter(request.scope.q("household.see"))
     if here is not None:
         found = found.filter(within_q("place_id", here.pk))
     if group in GROUPS:
         found = found.of_group(group, today)
     if words:
-        found = _searched(found, words)
+        found = searched(found, words)
     current = Prefetch("group_spans", GroupSpan.objects.on(today).order_by("group"), to_attr="now")
     shown = found.in_order().select_related("place").prefetch_related(current)
-    page = Paginator(request.scope.within(shown, "household.see"), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     return render(request, "people/household/list.html", {
         "page": page, "words": words, "group": group, "groups": GROUPS, "at": here, "below": _below(request.scope, here),
         "narrowed": bool(words or group or here), "may_open": request.scope.may("household.open"),
@@ -60,12 +59,6 @@ def _place_of(request: ScopedRequest) -> Place | None:
 def _below(scope: Scope, here: Place | None) -> list[Place]:
     above = here or scope.home
     return list(Place.objects.children_of(above.pk).in_use()[:CHOICES]) if above else []
-
-
-def _searched(found: HouseholdQuerySet, words: str) -> HouseholdQuerySet:
-    number = "".join(words.split()).replace("-", "").upper()
-    whole = codes.is_citizen_number(number) or codes.is_phone(number)
-    return found.with_number(number) if whole else found.named(words)
 
 
 @may("household.see")
