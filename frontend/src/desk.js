@@ -29,6 +29,7 @@ import htmx from 'htmx.org'
 import { askOnce } from './behaviours/confirm-once.js'
 import { showBeside } from './behaviours/beside.js'
 import { countChoices } from './behaviours/choices.js'
+import { chooseDays } from './behaviours/days.js'
 import { keepDrafts } from './behaviours/draft.js'
 import { openDialogs } from './behaviours/dialog.js'
 import { openDrawers } from './behaviours/drawer.js'
@@ -44,6 +45,7 @@ stayWithoutSignal(document, window)
 askOnce(document)
 countChoices(document)
 keepDrafts(document, window.localStorage)
+chooseDays(document) // after a draft has brought its day back
 openDialogs(document)
 openOnDesk(document)
 openDrawers(document, htmx)

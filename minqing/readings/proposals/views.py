@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from minqing.ground.places.models import Place, within_q
+from minqing.ground.places.tree import VILLAGE_LENGTH
 from minqing.ground.staff.scope import ScopedRequest, get_within, may
 from minqing.lib.fields import new_id
 from minqing.lib.refusal import NotNow
@@ -116,6 +117,11 @@ def card_of(proposal: Proposal) -> Card:
     return card
 
 
+def latest_days(today: date) -> list[date]:
+    """The days that an entry is mostly for: today and the two before."""
+    return [today - timedelta(days=ago) for ago in range(3)]
+
+
 def writable_places(request: ScopedRequest) -> list[Place]:
     """The villages somebody may write for, their own first."""
     found = request.scope.within(Place.objects.filter(level="village"), "visit.record", "code").order_by("code")
@@ -133,11 +139,22 @@ def first_sheet(request: ScopedRequest, places: list[Place], today: date) -> dic
         household = get_within(
             Household.objects.select_related("place"), request.scope, pk, see="household.see", do="visit.record"
         )
-    place = household.place_id[:12] if household else places[0].pk
+    place = household.place_id[:VILLAGE_LENGTH] if household else usual_place(request, places)
     return {
-        "form": EntryForm(today=today), "id": new_id(), "place": place, "places": places, "visited_on": today, "today": today,
+        "form": EntryForm(today=today), "id": new_id(), "place": place, "places": places, "visited_on": today, "today": today, "days": latest_days(today),
         "household": household, "kinds": Visit.KINDS, "words": "", "cards": [], "kind": "", "also": "",
     }  # fmt: skip
+
+
+def usual_place(request: ScopedRequest, places: list[Place]) -> str:
+    """Where an entry is written for unless somebody says otherwise: where the last one was, else the first with anybody on its books."""
+    codes = {place.pk for place in places}
+    last = Visit.objects.filter(by=request.user).order_by("-id").values_list("place_id", flat=True).first() or ""
+    if last[:VILLAGE_LENGTH] in codes or len(places) == 1:
+        return last[:VILLAGE_LENGTH] if last[:VILLAGE_LENGTH] in codes else places[0].pk
+    lived_in = request.scope.within(Household.objects.present(), "visit.record").order_by("place_id")
+    first = lived_in.values_list("place_id", flat=True).first() or ""
+    return first[:VILLAGE_LENGTH] if first[:VILLAGE_LENGTH] in codes else places[0].pk
 
 
 def sheet(request: ScopedRequest, form: EntryForm, places: list[Place], today: date) -> dict[str, Any]:
@@ -160,7 +177,7 @@ def sheet(request: ScopedRequest, form: EntryForm, places: list[Place], today: d
     show(cards, households)
     confirmed = sum(card.choice == YES for card in cards)
     return {
-        "form": form, "id": sent.get("id") or new_id(), "place": place.pk, "places": places, "visited_on": visited_on, "today": today,
+        "form": form, "id": sent.get("id") or new_id(), "place": place.pk, "places": places, "visited_on": visited_on, "today": today, "days": latest_days(today),
         "household": households.get(str(data.get("household"))), "kinds": Visit.KINDS, "words": words, "cards": cards, "kind": sent.get("kind", ""),
         "guess": Visit.KINDS[kind], "guessed": kind, "spans": spans_of(cards), "confirmed": confirmed, "households": households,
         "open": sum(card.choice == "" for card in cards), "matter_kinds": KINDS, "categories": CATEGORIES, "also": sent.get("also", ""),

@@ -250,3 +250,19 @@ class TestAfterwards:
 
         kept = client.post("/proposals/note/", sent(today, household=str(home.pk)), follow=True).content.decode()
         assert f'data-draft-done="{name}"' in kept
+
+
+class TestDefaults:
+    def chosen(self, client):
+        return client.get("/proposals/note/").context["place"]
+
+    def test_a_wide_scope_opens_where_somebody_lives_then_where_the_last_entry_was(self, world, today):
+        client = world.client("zhouqiming")
+        assert self.chosen(client) == cast.ZHONGXIANG
+        client.post("/proposals/note/", sent(today, "去了贾永年家。", place=cast.NEIGHBOUR))
+        assert self.chosen(client) == cast.NEIGHBOUR
+
+    def test_today_and_yesterday_are_offered_in_words(self, world, today):
+        body = world.client("weichanghe").get("/proposals/note/").content.decode()
+        assert f'<option value="{(today - timedelta(days=1)).isoformat()}">' in body
+        assert "昨天" in body
