@@ -17,6 +17,7 @@ ROOMS = (
     "minqing.serving",
     "minqing.safekeeping",
     "minqing.ground.places.commands",
+    "minqing.ground.staff.commands",
     "minqing.records.people.commands",
     "minqing.records.matters.commands",
     "minqing.records.matters.requests.commands",
