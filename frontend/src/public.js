@@ -14,9 +14,11 @@ import './styles/print.css'
 
 import { askOnce } from './behaviours/confirm-once.js'
 import { keepDrafts } from './behaviours/draft.js'
+import { SAID_TO_RESIDENTS, stayWithoutSignal } from './behaviours/no-signal.js'
 import { gatherPhotos } from './behaviours/photos.js'
 import { switchPrint } from './behaviours/print-size.js'
 
+stayWithoutSignal(document, window, { said: SAID_TO_RESIDENTS, always: true })
 askOnce(document)
 keepDrafts(document, window.localStorage)
 switchPrint(document)

@@ -7,21 +7,32 @@ export const SAID = {
   none: ['没有信号，还没交上去', '写的都存在这台手机（电脑）上，关了也在。有了信号再按一次保存。'],
   back: ['有信号了', '再按一次保存，就交上去了。'],
 }
+// Residents' pages keep the words alone: names and photographs are only on the page.
+export const SAID_TO_RESIDENTS = {
+  none: ['没有信号，还没送出去', '写的、选的照片都还在这一页上，先别关。有了信号再按一次。'],
+  back: ['有信号了', '再按一次，就送出去了。'],
+}
 
 export async function reaches(address, ask = fetch) {
+  // Not AbortSignal.timeout: on the older telephones that this is for it does not exist, and nothing would ever be sent.
+  const patience = new AbortController()
+  const clock = setTimeout(() => patience.abort(), WAIT)
   try {
-    await ask(address, { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(WAIT) })
+    await ask(address, { method: 'HEAD', cache: 'no-store', signal: patience.signal })
     return true
   } catch {
     return false
+  } finally {
+    clearTimeout(clock)
   }
 }
 
-export function stayWithoutSignal(document, window) {
-  let doubted = false
-  let waiting = false
-  const say = ([what, how]) => {
-    const place = document.getElementById('trouble')
+// `always` asks before each form: a page without requests along the way has no other hint.
+export function stayWithoutSignal(document, window, { said = SAID, always = false } = {}) {
+  let doubted = always
+  let waiting = null
+  const say = (form, [what, how]) => {
+    const place = form.querySelector('[data-signal-said]') ?? document.getElementById('trouble')
     if (!place) return
     const bold = Object.assign(document.createElement('b'), { textContent: what })
     place.replaceChildren(bold, Object.assign(document.createElement('p'), { textContent: how }))
@@ -32,7 +43,7 @@ export function stayWithoutSignal(document, window) {
   document.addEventListener('htmx:afterOnLoad', () => (doubted = false))
   document.addEventListener('submit', async event => {
     const form = event.target
-    if (!form.matches?.('form[data-draft]') || (window.navigator.onLine !== false && !doubted)) return
+    if (!form.matches?.('form[data-draft], form[data-stay]') || !form.requestSubmit || (window.navigator.onLine !== false && !doubted)) return
     event.preventDefault()
     event.stopPropagation()
     const probe = document.querySelector('link[rel=stylesheet]')?.href
@@ -41,12 +52,12 @@ export function stayWithoutSignal(document, window) {
       form.requestSubmit(event.submitter)
       return
     }
-    waiting = true
-    say(SAID.none)
+    waiting = form
+    say(form, said.none)
   }, true)
   window.addEventListener('online', () => {
-    doubted = false
-    if (waiting) say(SAID.back)
-    waiting = false
+    doubted = always
+    if (waiting) say(waiting, said.back)
+    waiting = null
   })
 }

@@ -123,6 +123,12 @@ class TestGuessing:
         assert all(page.status_code == 422 and holding.WRONG in page.content.decode() for page in pages)
         assert "tel:138" in pages[0].content.decode()
 
+    def test_what_went_wrong_stands_at_the_top_where_a_small_screen_shows_it(self, world: World) -> None:
+        page = follow(world.client(), "00000000", "0000").content.decode()
+        assert page.index(holding.WRONG) < page.index("我要反映")
+        calm = world.client().get(reverse("portal:village", args=[HERE])).content.decode()
+        assert calm.index("我要反映") < calm.index('id="follow"')
+
     def test_after_five_even_the_right_digits_wait_whether_the_number_exists_or_not(self, world: World) -> None:
         matter = ask(world.client())
         for receipt in (matter.receipt, "00000000"):
