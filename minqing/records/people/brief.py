@@ -16,7 +16,7 @@ from minqing.records.people.models import GroupSpan, Household, Resident
 
 SOON = timedelta(days=60)
 RIGHTS = (
-    "household.change", "household.move_out", "resident.join", "resident.change", "resident.leave", "group.enter", "group.leave",
+    "household.open", "household.change", "household.move_out", "resident.join", "resident.change", "resident.leave", "group.enter", "group.leave",
     "number.reveal", "visit.record",
 )  # fmt: skip
 

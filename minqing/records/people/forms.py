@@ -91,6 +91,56 @@ class HouseholdForm(SpokenForm):
     address = _text("住址", 200)
 
 
+class HouseholdChangeForm(HouseholdForm):
+    """The same of one on the books, and its group where the village has several."""
+
+    place = _choice("哪个组", ())
+    field_order = ("place", "section", "number", "address")
+
+    def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(places) > 1:
+            self.fields["place"].choices = places  # type: ignore[attr-defined]
+        else:
+            del self.fields["place"]
+
+
+class SplitForm(SpokenForm):
+    """Who goes into a household of their own, and what each is to its head."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    on = _day("哪天分的", required="写上是哪天。")
+    number = _text("新户号", 40)
+    address = _text("新住址", 200, hint="还住在一起就空着。")
+
+    def __init__(self, *args: Any, people: list[Resident], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.pk): person for person in people}
+        choices = [
+            ("", "留在这户"),
+            ("02", "分出去，当户主"),
+            *((code, f"分出去，是{words}") for code, words in codes.RELATIONS.items() if code != "02"),
+        ]
+        for pk, person in self.people.items():
+            self.fields[f"to_{pk}"] = _choice(f"{person.name}（现在是{person.relation_words or '没写'}）", choices)
+            self.fields[f"to_{pk}"].widget.attrs["class"] = "form-select"
+        if any(person.is_head for person in people):
+            heirs = [("", "户主不走"), *((pk, person.name) for pk, person in self.people.items() if not person.is_head)]
+            self.fields["successor"] = _choice("户主分出去的话，留下的谁当户主", heirs)
+            self.fields["successor"].widget.attrs["class"] = "form-select"
+        self.order_fields([*(f"to_{pk}" for pk in self.people), "successor", "on", "number", "address", "id"])
+
+    def clean_on(self) -> date | None:
+        return not_to_come(self.cleaned_data["on"])
+
+    def relations(self) -> dict[Resident, str]:
+        """Whoever goes, with the relation to the new head."""
+        return {person: self.cleaned_data[f"to_{pk}"] for pk, person in self.people.items() if self.cleaned_data.get(f"to_{pk}")}
+
+    def successor(self) -> Resident | None:
+        return self.people.get(self.cleaned_data.get("successor") or "")
+
+
 class NewHouseholdForm(HouseholdForm):
     """A household to put on the books: its place and head."""
 
@@ -108,6 +158,7 @@ class ResidentForm(SpokenForm):
     """A person. In a correction the two numbers are left empty to keep what is stored: they are never shown in an input."""
 
     id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    joined_on = _day("从哪天起在这户", hint="出生、嫁进来、迁回来的日子；不写就算今天。")
     name = _text("姓名", 80, required="姓名没写，写上再存。")
     relation = _choice("与户主关系", RELATIONS)
     relation_word = _text("关系怎么叫", 20, hint="照当地叫法，像：老儿媳妇。")
@@ -120,10 +171,17 @@ class ResidentForm(SpokenForm):
     def __init__(self, *args: Any, known: Resident | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = known
+        if known is not None:
+            del self.fields["joined_on"]
+        else:
+            self.order_fields([*(name for name in self.fields if name != "joined_on"), "joined_on"])
         for name in ("id_number", "phones"):
             stored = getattr(known, name, None)
             if stored is not None:
                 self.fields[name].help_text = f"已记 {stored}，{KEPT}。"
+
+    def clean_joined_on(self) -> date | None:
+        return not_to_come(self.cleaned_data["joined_on"])
 
     def clean_birth(self) -> str:
         text = str(self.cleaned_data["birth"])
@@ -158,7 +216,7 @@ class ResidentForm(SpokenForm):
 
     def facts(self) -> dict[str, Any]:
         """What to store: without the form's own id, and without numbers that were left empty."""
-        facts = {name: value for name, value in self.cleaned_data.items() if name != "id"}
+        facts = {name: value for name, value in self.cleaned_data.items() if name not in ("id", "joined_on")}
         return {name: value for name, value in facts.items() if value or name not in ("id_number", "phones")}
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<uuid:pk>/", household.page, name="page"),
     path("<uuid:pk>/change/", household.change, name="change"),
     path("<uuid:pk>/moving-out/", household.moving_out, name="move-out"),
+    path("<uuid:pk>/split/", household.splitting, name="split"),
     path("<uuid:pk>/residents/new/", resident.joining, name="join"),
     path("<uuid:pk>/number/", resident.household_number, name="household-number"),
     path("<uuid:pk>/groups/new/", group.entering, name="enter-group"),

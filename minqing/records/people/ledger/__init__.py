@@ -19,6 +19,7 @@ from minqing.records.people.ledger.content import (
     LedgerMember,
     LedgerRefused,
     Problem,
+    SheetSaid,
     Tally,
     UnderstoodColumn,
     tally,
@@ -28,7 +29,7 @@ from minqing.records.people.ledger.people import Known
 from minqing.records.people.ledger.reading import SheetReader
 
 __all__ = [
-    "PROBLEMS", "Ledger", "LedgerHousehold", "LedgerMember", "LedgerReader", "LedgerRefused", "Problem", "Tally", "UnderstoodColumn",
+    "PROBLEMS", "Ledger", "LedgerHousehold", "LedgerMember", "LedgerReader", "LedgerRefused", "Problem", "SheetSaid", "Tally", "UnderstoodColumn",
     "as_gold", "read_ledger", "tally",
 ]  # fmt: skip
 
@@ -45,6 +46,7 @@ class LedgerReader:
         self.problems: list[Problem] = []
         self.columns: list[UnderstoodColumn] = []
         self.said: set[str] = set()
+        self.sheets: list[SheetSaid] = []
         self._known = Known(today)
         try:
             self._book = open_workbook(source, filename)
@@ -67,6 +69,8 @@ class LedgerReader:
                 self.problems += reader.problems
                 self.columns += reader.columns
                 self.said |= reader.said
+                if reader.found or not reader.empty:
+                    self.sheets.append(SheetSaid(sheet.name, reader.how))
         except NotAWorkbook as refusal:
             raise LedgerRefused(refusal.sentence) from None
         self._known.ids.clear()  # A county's take forty megabytes, and nobody asks any more.
@@ -78,4 +82,4 @@ def read_ledger(source: Source, *, filename: str = "", today: date) -> Ledger:
     """Read a whole workbook. `today` is what the future is told by. Raises LedgerRefused with a sentence."""
     with LedgerReader(source, filename=filename, today=today) as reader:
         households = list(reader.iter_households())
-    return Ledger(households, reader.problems, reader.columns, reader.said)
+    return Ledger(households, reader.problems, reader.columns, reader.said, reader.sheets)

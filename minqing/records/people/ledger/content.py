@@ -43,6 +43,14 @@ class UnderstoodColumn:
     meaning: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class SheetSaid:
+    """A sheet that holds anything, and what made a household in it: a key of `homes.strategy`; none where the sheet has no heading."""
+
+    name: str
+    how: str | None
+
+
 @dataclass(slots=True)
 class LedgerMember:
     """A person. `relation` is GB/T 4761-2008 (two digits), `birth` ISO as exact as known, `id` 18 characters with a right check."""
@@ -132,6 +140,7 @@ class Ledger:
     problems: list[Problem] = field(default_factory=list)
     columns: list[UnderstoodColumn] = field(default_factory=list)
     said: set[str] = field(default_factory=set)
+    sheets: list[SheetSaid] = field(default_factory=list)
 
     def group_counts(self) -> dict[str, int]:
         """Group → how many households or residents (`group_units`) are in it."""

@@ -123,6 +123,8 @@ class SheetReader:
         self.columns: list[UnderstoodColumn] = []
         self.said: set[str] = set()
         self.found = False
+        self.empty = True
+        self.how: str | None = None
         self.section = section_of_sheet(sheet.name)
         self._headings = Headings(sheet.merged)
         self.upright = _upright(sheet.merged)
@@ -146,6 +148,7 @@ class SheetReader:
         rows = _Ahead(self.sheet.rows())
         searched = 0
         for number, row in rows:
+            self.empty = False
             if self._tables:
                 if self._is_heading_like(row):
                     heading = self._headings.at((number, row), rows.peek(2))
@@ -186,6 +189,7 @@ class SheetReader:
         self._names = [block.name for layout in found for block in layout.blocks]
         self._sections = any(layout.section is not None for layout in found)
         self.found = self.found or bool(found)
+        self.how = self.how or next((table.homes.how for table in self._tables), None)
         for layout in found:
             self.said.update(name for _, name in layout.said)
         for column, (header, meaning) in enumerate(zip(heading.headers, heading.meanings, strict=True)):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from minqing.ground.journal.models import Event
 from minqing.lib.fields import new_id
 from minqing.lib.refusal import NotNow
+from minqing.records.people import moving
 from minqing.records.people.models import GroupSpan, Household, Resident
 from minqing.records.people.tests.making import BY, DAY, number
 
@@ -276,3 +277,81 @@ class TestGroups:
         with pytest.raises(NotNow):
             GroupSpan.objects.enter(household=home, group="低保", by=BY, on=date(2026, 3, 1))
         GroupSpan.objects.enter(household=home, group="低保", by=BY, on=date(2026, 4, 1))
+
+
+class TestSplit:
+    def sent(self, people, **more):
+        return {"id": str(new_id()), "on": YESTERDAY, "address": "一社40号", **{f"to_{pk}": "" for pk in people}, **more}
+
+    def test_a_son_becomes_a_household_of_his_own_and_stays_who_he_is(self, client, home, world):
+        son = home.residents.exclude(relation="02").order_by("id").first()
+        span = GroupSpan.objects.enter(household=home, resident=son, group="残疾", by=BY, on=DAY)
+        sent = self.sent([], **{f"to_{son.pk}": "02"})
+        address = reverse("people:split", args=[home.pk])
+        assert "分户" in client.get(reverse("people:page", args=[home.pk])).content.decode()
+        for _ in range(2):
+            response = client.post(address, sent)
+
+        new = Household.objects.get(head_name=son.name)
+        son.refresh_from_db(), span.refresh_from_db(), home.refresh_from_db()
+        assert response.url == reverse("people:page", args=[new.pk])
+        assert (son.household, span.household, new.size, home.size) == (new, new, 1, 2)
+        assert (new.place, home.head_name) == (home.place, "李桂兰")
+        assert last("household.change").after["split_off"] == [son.name]
+
+    def test_the_head_goes_only_when_somebody_follows(self, client, home):
+        head = home.residents.get(relation="02")
+        other = home.residents.exclude(pk=head.pk).order_by("id").first()
+        address, sent = reverse("people:split", args=[home.pk]), self.sent([], **{f"to_{head.pk}": "02"})
+        assert "选一位当户主" in client.post(address, sent).content.decode()
+
+        assert client.post(address, {**sent, "successor": str(other.pk)}).status_code == 302
+        home.refresh_from_db()
+        assert home.head_name == other.name
+
+    @pytest.mark.parametrize(
+        ("relations", "sentence"),
+        [(("", "", ""), "要有一位户主"), (("02", "02", ""), "只能有一位"), (("02", "10", "20"), "不是分户")],
+    )
+    def test_what_makes_no_household_is_said(self, client, home, relations, sentence):
+        people = list(home.residents.order_by("id"))
+        sent = self.sent([], **{f"to_{person.pk}": relation for person, relation in zip(people, relations, strict=True)})
+        response = client.post(reverse("people:split", args=[home.pk]), sent)
+        assert (response.status_code, sentence in response.content.decode()) == (422, True)
+
+    def test_who_may(self, world, home):
+        address = reverse("people:split", args=[home.pk])
+        assert world.client("jiachengyi").get(address).status_code == 404
+        assert world.client("dangyuan").get(address).status_code in (403, 404)
+        assert world.client().get(address).status_code == 302
+
+
+class TestGroupOfVillage:
+    def test_a_household_moves_to_another_group_with_its_people(self, world, client, home):
+        there = f"{world.village.pk}002"
+        page = client.get(reverse("people:change", args=[home.pk])).content.decode()
+        assert f'<option value="{there}"' in page
+        assert 'value="220422102210' not in page
+        client.post(
+            reverse("people:change", args=[home.pk]), {"place": there, "section": home.section, "number": "8", "address": ""}
+        )
+
+        home.refresh_from_db()
+        assert (home.place_id, home.section, home.number) == (there, "二社", "8")
+        assert set(home.residents.values_list("place_id", flat=True)) == {there}
+        assert set(home.group_spans.values_list("place_id", flat=True)) == {there}
+
+    def test_over_the_border_it_is_refused(self, world, home):
+        with pytest.raises(NotNow, match="别的村"):
+            moving.move(home, world.neighbour, by=BY, on=DAY)
+
+
+class TestDayOfJoining:
+    def test_a_newborn_is_of_the_household_from_the_day_of_birth(self, client, home):
+        form = {"id": str(new_id()), "name": "李小满", "relation": "", "birth": YESTERDAY, "joined_on": YESTERDAY}
+        client.post(reverse("people:join", args=[home.pk]), form)
+        assert Resident.objects.get(name="李小满").joined_on.isoformat() == YESTERDAY
+
+    def test_a_day_to_come_is_refused(self, client, home):
+        form = {"id": str(new_id()), "name": "李小满", "joined_on": "2999-01-01"}
+        assert client.post(reverse("people:join", args=[home.pk]), form).status_code == 422

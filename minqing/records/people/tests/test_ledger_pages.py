@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from minqing.ground.journal.models import Event
 from minqing.records.people import incoming
+from minqing.records.people.ledger.tests.book import workbook as workbook_of
 from minqing.records.people.models import Household, LedgerImport, Resident
 from minqing.records.people.tests.making import HEADS, number, workbook
 
@@ -186,3 +187,21 @@ class TestResult:
         assert [cell.value for cell in sheet[3]][:3] == ["花名册", 4, "G"]
         assert all(cell.data_type != "f" for row in sheet for cell in row)
         assert response["Content-Disposition"].startswith("attachment")
+
+
+class TestUnderstanding:
+    def test_it_shows_how_families_were_told_what_was_not_known_and_which_sheets_were_left(self, client):
+        text = send(
+            client, workbook_of({"三社": [[*ROWS[0], "网箱口数"], *ROWS[1:]], "说明": [["本表按月更新"]]})
+        ).content.decode()
+
+        assert "没有“姓名”这样的栏名，没收" in text
+        assert "「网箱口数」" in text
+        assert "算一户" in text
+        assert "就这样收进来" in text
+
+    def test_a_template_with_nobody_in_it_is_said_and_not_kept(self, client):
+        response = send(client, workbook(ROWS[:1]))
+
+        assert "一个人也没有" in response.context["form"].errors["file"][0]
+        assert not list(incoming.folder().iterdir())

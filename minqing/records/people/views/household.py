@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,11 +14,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from minqing.ground.places.models import Place, within_q
+from minqing.ground.places.tree import VILLAGE_LENGTH
 from minqing.ground.staff.scope import Scope, ScopedRequest, get_within, may
 from minqing.lib.fields import new_id
 from minqing.lib.refusal import NotNow
-from minqing.records.people import brief
-from minqing.records.people.forms import HouseholdForm, LeavingForm, NewHouseholdForm
+from minqing.records.people import brief, moving
+from minqing.records.people.forms import HouseholdChangeForm, LeavingForm, NewHouseholdForm, SplitForm
 from minqing.records.people.groups import GROUPS
 from minqing.records.people.models import GroupSpan, Household
 from minqing.records.people.searching import searched
@@ -25,6 +27,7 @@ from minqing.records.people.searching import searched
 PAGE = 50
 # A select of more is of no use to anybody; a scope that wide comes down by the list of places.
 CHOICES = 2000
+LOWER = ("village", "group", "grid")
 
 
 @may("household.see")
@@ -86,7 +89,7 @@ def opening(request: ScopedRequest) -> HttpResponse:
 
 def places_to_choose(scope: Scope, verb: str, *levels: str) -> list[tuple[str, str]]:
     """Villages and what lies below them at which a verb is held, as (code, words); villages alone in a wide scope."""
-    lower = levels or (("village", "group", "grid") if all(len(code) >= 9 for code in scope.places_for(verb)) else ("village",))
+    lower = levels or (LOWER if all(len(code) >= 9 for code in scope.places_for(verb)) else ("village",))
     found = scope.within(Place.objects.in_use().at_level(*lower).select_related("parent"), verb, "code").order_by("code")
     return [
         (
@@ -102,15 +105,48 @@ def places_to_choose(scope: Scope, verb: str, *levels: str) -> list[tuple[str, s
 def change(request: ScopedRequest, pk: UUID) -> HttpResponse:
     """Correct address, section, number."""
     household = household_for(request, pk, "household.change")
-    form = HouseholdForm(
-        request.POST or None, initial={name: getattr(household, name) for name in ("number", "section", "address")}
-    )
+    village = household.place_id[:VILLAGE_LENGTH]
+    initial = {"place": household.place_id, **{name: getattr(household, name) for name in ("number", "section", "address")}}
+    places = [
+        (code, words) for code, words in places_to_choose(request.scope, "household.change", *LOWER) if code.startswith(village)
+    ]
+    form = HouseholdChangeForm(request.POST or None, places=places, initial=initial)
     if request.method == "POST" and form.is_valid():
-        household.change(by=request.user, on=timezone.localdate(), **form.cleaned_data)
+        new, today = form.cleaned_data, timezone.localdate()
+        to = new.pop("place", "") or household.place_id
+        with transaction.atomic():
+            household.change(by=request.user, on=today, **new)
+            if to != household.place_id:
+                moving.move(household, request.scope.place(to, "household.change"), by=request.user, on=today)
         return redirect("people:page", household.pk)
     people = [(person, person.age_on(timezone.localdate())) for person in household.residents.present().in_order()]
     context = {"household": household, "form": form, "people": people}
     return render(request, "people/household/change.html", context, status=422 if form.errors else 200)
+
+
+@may("household.open")
+@require_http_methods(["GET", "POST"])
+def splitting(request: ScopedRequest, pk: UUID) -> HttpResponse:
+    """分户: part of a household becomes one of its own."""
+    household = household_for(request, pk, "household.open")
+    people = list(household.residents.present().in_order())
+    if household.ended_on is not None or len(people) < 2:
+        raise NotNow("这户只有一个人，或者已经注销了，分不了户。")
+    form = SplitForm(request.POST or None, people=people, initial={"id": new_id(), "on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            new = moving.split_off(
+                household, form.relations(), by=request.user, on=data["on"], address=data["address"], number=data["number"],
+                successor=form.successor(), id=data["id"],
+            )  # fmt: skip
+        except NotNow as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, f"{new}分出来了。")
+            return redirect("people:page", new.pk)
+    context = {"household": household, "form": form}
+    return render(request, "people/household/split.html", context, status=422 if form.errors else 200)
 
 
 def household_for(request: ScopedRequest, pk: UUID, do: str) -> Household:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+from collections import Counter
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -18,11 +20,17 @@ from minqing.lib.refusal import NotNow
 from minqing.records.people import importing, incoming, problem_sheet
 from minqing.records.people.forms import LedgerFileForm
 from minqing.records.people.incoming import Waiting
-from minqing.records.people.ledger import LedgerRefused
+from minqing.records.people.ledger import Ledger, LedgerRefused
 from minqing.records.people.models import LedgerImport
 from minqing.records.people.views.household import places_to_choose
 
 SHOWN = 100
+# Households shown whole, so that one sees whether families were put together rightly.
+FIRST = 5
+HOW = {
+    "number": "户号相同的算一户", "flat": "房号相同的算一户", "head": "户主姓名相同的算一户", "heads": "从户主起到下一个户主前算一户", "gaps": "空行隔开的各算一户",
+    "merged": "序号合并在一起的算一户", "row": "一行算一户",
+}  # fmt: skip
 # What a browser waits for without doubting: about three seconds of work. More goes by the command line.
 MOST_PEOPLE = 20_000
 
@@ -54,9 +62,12 @@ def upload(request: ScopedRequest) -> HttpResponse:
 def _preview(request: ScopedRequest, waiting: Waiting) -> HttpResponse:
     place = request.scope.place(waiting.place, "household.import")
     ledger, outcome = importing.preview(waiting.path, filename=waiting.filename, today=timezone.localdate())
+    if not ledger.households and not ledger.problems:
+        raise LedgerRefused("认出了表头，下面一个人也没有；先在表里填上人再导入。")
     context = {
         "place": place, "waiting": waiting, "token": waiting.token(), "outcome": outcome, "columns": ledger.columns, "units": ledger.group_units(),
-        "problems": outcome.problems[:SHOWN], "more": max(0, len(outcome.problems) - SHOWN),
+        "problems": outcome.problems[:SHOWN], "more": max(0, len(outcome.problems) - SHOWN), "sheets": _sheets(ledger),
+        "first": ledger.households[:FIRST], "unknown": [column for column in ledger.columns if column.meaning is None],
     }  # fmt: skip
     if outcome.residents > MOST_PEOPLE:
         waiting.forget()
@@ -67,6 +78,18 @@ def _preview(request: ScopedRequest, waiting: Waiting) -> HttpResponse:
     )
     context |= {"outcome": rehearsed, "problems": rehearsed.problems[:SHOWN], "more": max(0, len(rehearsed.problems) - SHOWN)}
     return render(request, "people/import/preview.html", context)
+
+
+def _sheets(ledger: Ledger) -> list[dict[str, Any]]:
+    """Each sheet: how many households and people, and what made a household."""
+    homes, people = Counter[str](), Counter[str]()
+    for home in ledger.households:
+        homes[home.sheet] += 1
+        people[home.sheet] += len(home.members)
+    return [
+        {"name": sheet.name, "how": HOW[sheet.how] if sheet.how else "", "homes": homes[sheet.name], "people": people[sheet.name]}
+        for sheet in ledger.sheets
+    ]
 
 
 @may("household.import")

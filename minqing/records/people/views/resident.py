@@ -31,9 +31,8 @@ def joining(request: ScopedRequest, pk: UUID) -> HttpResponse:
     form = ResidentForm(request.POST or None, initial={"id": new_id()})
     if request.method == "POST" and form.is_valid():
         try:
-            Resident.objects.join(
-                household=household, by=request.user, on=timezone.localdate(), id=form.cleaned_data["id"], **form.facts()
-            )
+            on = form.cleaned_data["joined_on"] or timezone.localdate()
+            Resident.objects.join(household=household, by=request.user, on=on, id=form.cleaned_data["id"], **form.facts())
         except NotNow as refusal:
             form.add_error("relation" if "户主" in refusal.sentence else "id_number", refusal.sentence)
         else:
