@@ -70,6 +70,7 @@ DOORS: dict[str, list[Door]] = {
     "role": [_of("=village")],
     "suggestion": [Door(("suggestion",), signed_in=False)],
     "my-suggestions": [ANYBODY],
+    "matters:hand-over": [_of("user")],
     "suggestions": [LISTED],
     "suggestion-answer": [_of("suggestion")],
     "notices:list": [ANYBODY],

@@ -24,6 +24,7 @@ from minqing.ground.journal import note
 from minqing.ground.staff.forms import LeaveForm, NewUserForm, PostForm, RoleForm
 from minqing.ground.staff.models import Organisation, Posting, Role, User
 from minqing.ground.staff.scope import ScopedRequest, may
+from minqing.lib import pegs
 
 
 def _mine(request: ScopedRequest) -> QuerySet[User]:
@@ -62,7 +63,11 @@ def person(request: ScopedRequest, pk: UUID) -> HttpResponse:
     user = get_object_or_404(_mine(request), pk=pk)
     postings = user.postings.select_related("place", "role", "organisation").order_by("-from_on")
     form = PostForm(scope=request.scope, initial={"from_on": timezone.localdate().isoformat()})
-    return render(request, "staff/person.html", {"person": user, "postings": postings, "form": form, "leave": LeaveForm()})
+    context = {
+        "person": user, "postings": postings, "form": form, "leave": LeaveForm(), "today": timezone.localdate(),
+        "panels": pegs.panels("staff.person", person=user, scope=request.scope),
+    }  # fmt: skip
+    return render(request, "staff/person.html", context)
 
 
 @may("staff.manage")
@@ -103,6 +108,8 @@ def leave(request: ScopedRequest, pk: UUID) -> HttpResponse:
     form = LeaveForm(request.POST)
     if form.is_valid() and form.cleaned_data["to_on"] >= posting.from_on:
         posting.leave(by=request.user, on=form.cleaned_data["to_on"])
+        day = form.cleaned_data["to_on"]
+        messages.success(request, f"{posting.title}到 {day.month}月{day.day}日为止。手里没了的事，看下面交给谁。")
     else:
         messages.error(request, "结束的日子没写对，要在开始之后。")
     return redirect("staff-person", posting.user_id)

@@ -12,6 +12,7 @@ class MattersConfig(AppConfig):
         from minqing.ground.journal.verbs import declare
         from minqing.ground.staff.context import Door, hang
         from minqing.records.matters import panels, reminding, searching, telling, verbs
+        from minqing.records.matters.handing import panels as handing
         from minqing.records.matters.ruling import forms as ruling
         from minqing.records.matters.ruling.rhythms import hang_rhythms
 
@@ -19,6 +20,7 @@ class MattersConfig(AppConfig):
         post_migrate.connect(_give_rights, sender=self)
         hang(Door("matters", "事", "matters:list", "list-check", "matter.see", 30))
         panels.hang()
+        handing.hang()
         ruling.hang_own()
         hang_rhythms()
         searching.hang()

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from minqing.records.matters import views
+from minqing.records.matters.handing import urls as handing
 from minqing.records.matters.mediation import views as mediation
 from minqing.records.matters.monitoring import rule_views as monitor_rules
 from minqing.records.matters.monitoring import views as monitoring
@@ -14,6 +15,7 @@ from minqing.records.matters.works import views as works
 
 app_name = "matters"
 urlpatterns = [
+    *handing.urlpatterns,
     *needs_list.urlpatterns,
     *ruling.urlpatterns,
     *safety.urlpatterns,

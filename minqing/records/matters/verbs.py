@@ -8,6 +8,7 @@ VERBS = (
     Verb("matter.open", "记下了一件事", NAMES),
     Verb("matter.accept", "受理了", NAMES),
     Verb("matter.assign", "派给了承办的人", NAMES),
+    Verb("matter.hand_over", "交接了", NAMES),
     Verb("matter.join", "加了一家一起办", NAMES),
     Verb("matter.part_done", "办完了自己那一份", NAMES),
     Verb("matter.part_back", "退回了自己那一份", NAMES),

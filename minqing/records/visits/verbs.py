@@ -9,5 +9,6 @@ VERBS = (
     Verb("promise.make", "答应了一件事", NAMES),
     Verb("promise.keep", "兑现了答应的事", NAMES),
     Verb("promise.postpone", "改了答应的日子", NAMES),
+    Verb("promise.hand_over", "把答应的事交给了接手的人", NAMES),
     Verb("promise.release", "说明了答应的事不再办", NAMES),
 )

@@ -107,6 +107,14 @@ class Promise(models.Model):
                 after={"due": due_on.isoformat()},
             )
 
+    def hand_over(self, to: User, *, by: Actor, on: date, words: str) -> None:
+        """Somebody else owes it from now on: whoever gave the word has left."""
+        with transaction.atomic():
+            before = {"by": self.by.name}
+            self.by = to
+            self.save(update_fields=["by"])
+            note("promise.hand_over", self, by=by, on=on, words=words, before=before, after={"by": to.name})
+
     def _close(self, verb: str, *, kept: bool, by: Actor, on: date, words: str) -> None:
         with transaction.atomic():
             self.closed_on, self.kept, self.closing = on, kept, words[:200]
