@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from minqing.readings.figures.catalogue import excluding
 from minqing.readings.figures.catalogue.columns import figure_of_matters, open_matter
 from minqing.readings.figures.catalogue.matters import open_at_end, overdue_at_end
 from minqing.readings.figures.figure import NUMBER, OPENS, WORDS, Column, Figure, Share, Where, all_of_them
@@ -24,8 +25,10 @@ from minqing.records.people.groups import KEY_GROUPS
 from minqing.records.people.models import GroupSpan, Household
 
 HAZARDS, HELPED = "隐患和协商", "代办和清单"
-FINDING = ("matter.open", "matter.import", "matter.drop", "matter.withdraw", "matter.merge", "matter.again")
-FIXING = ("matter.report_done", "hazard.fail", "matter.reopen", "matter.again")
+FINDING = (
+    "matter.open", "matter.import", "matter.drop", "matter.withdraw", "matter.merge", "matter.again", "matter.exclude_confirm",
+)  # fmt: skip
+FIXING = ("matter.report_done", "hazard.fail", "matter.reopen", "matter.again", "matter.exclude_confirm")
 CLEARING = ("hazard.verify", "hazard.clear", "hazard.fail", "matter.answer", "matter.reopen", "matter.again")
 RUNNING = ("matter.report_done", "matter.reopen", "matter.again")
 REFUSING = ("errand.refuse", "matter.again")
@@ -60,6 +63,10 @@ def of(kind: str, **more: Any) -> Where:
 
 def really_hazards(place: str, first: date, last: date) -> Q:
     return Q(kind="hazard") & ~Q(phase="dropped")
+
+
+def hazards_counted(place: str, first: date, last: date) -> Q:
+    return really_hazards(place, first, last) & Q(excluded_on=None)
 
 
 def hazards_at_end(place: str, first: date, last: date) -> Q:
@@ -99,12 +106,17 @@ def open_list(record: Any) -> str:
     return reverse("matters:needs-list", args=[getattr(record, "household_id", None) or record.pk])
 
 
+NOT_FOUND = excluding.of_matters(
+    "hazard.found_excluded", "发现的里剔除的", "按发现那天数；第二个人同意剔除的，不算进比率。", HAZARDS, day="opened_on", where=really_hazards, unit="处",
+    beside=True, moved_by=FINDING,
+)  # fmt: skip
 FOUND = _hazards(
-    "hazard.found", "发现隐患", "按发现那天数；后来看明白不是隐患的、和另一处重复的不数。", really_hazards, day="opened_on", moved_by=FINDING,
+    "hazard.found", "发现隐患", "按发现那天数；后来看明白不是隐患的、和另一处重复的、第二个人同意剔除的不数。", hazards_counted, day="opened_on",
+    moved_by=FINDING, taken_out=NOT_FOUND,
     phrases=("排查隐患", "发现隐患", "排查安全隐患", "排查出隐患", "收集隐患"),
 )  # fmt: skip
 FIXED = _hazards(
-    "hazard.fixed", "整改完", "按整改完那天数；复查没过、又冒出来的不数。", of("hazard"), day="hazard__fixed_on", moved_by=FIXING,
+    "hazard.fixed", "整改完", "按整改完那天数；复查没过、又冒出来的、剔除的不数。", of("hazard", excluded_on=None), day="hazard__fixed_on", moved_by=FIXING,
     phrases=("整改隐患", "整改安全隐患", "完成整改"),
 )  # fmt: skip
 CLEARED = _hazards(
@@ -129,6 +141,7 @@ RUN = _errands(
 
 SAFETY: tuple[Figure | Share, ...] = (
     FOUND,
+    NOT_FOUND,
     FIXED,
     CLEARED,
     _hazards(

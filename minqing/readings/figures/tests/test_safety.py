@@ -9,6 +9,7 @@ from minqing.conftest import World
 from minqing.ground.journal import draining
 from minqing.readings.figures import tallying
 from minqing.readings.figures.catalogue import FIGURES
+from minqing.readings.figures.figure import Share
 from minqing.records.matters import life
 from minqing.records.matters.models import Matter
 from minqing.records.matters.needs_list import working
@@ -54,6 +55,19 @@ class TestHazards:
         life.drop(matter, by=world.users["linxiaohe"], on=date(2026, 4, 2), words="看过了，是结实的")
         assert said("hazard.found", world.village.pk, MARCH) == 0
         assert said("hazard.open", world.village.pk, MARCH) == 1
+
+    def test_what_a_second_person_took_out_stands_beside_the_rate(self, world: World) -> None:
+        matter = hazard(world, date(2026, 3, 30))
+        hazard(world, date(2026, 3, 4))
+        life.move(matter, "matter.exclude", by=world.users["linxiaohe"], on=date(2026, 4, 3), words="是邻村的", reason="not_ours")
+        place = world.village.pk
+        assert [said(f"hazard.{key}", place, MARCH) for key in ("found", "found_excluded")] == [2, 0]
+        life.move(matter, "matter.exclude_confirm", by=world.users["zhouqiming"], on=date(2026, 4, 4))
+        assert [said(f"hazard.{key}", place, MARCH) for key in ("found", "found_excluded", "fixed", "fixed_share")] == [1, 1, 1, 100]
+        assert said("hazard.fixed", place, APRIL) == 0
+        share = FIGURES["hazard.fixed_share"]
+        assert isinstance(share, Share)
+        assert share.taken_out is FIGURES["hazard.found_excluded"]
 
     def test_what_we_found_ourselves_and_verified_is_nobody_unreached(self, world: World) -> None:
         matter = hazard(world, date(2026, 3, 2))
