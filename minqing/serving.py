@@ -36,13 +36,12 @@ def prepare() -> None:
     from django.db import connection
     from django.utils import timezone
 
-    from minqing.lib import vault
-
     name = settings.DATABASES["default"]["NAME"]
     if connection.vendor == "sqlite" and ":memory:" not in str(name):
         Path(name).parent.mkdir(parents=True, exist_ok=True)
     if "django_migrations" in connection.introspection.table_names():
         if not _behind():
+            _make_first_key()
             return
         if connection.vendor != "sqlite":
             raise SystemExit("数据库还是旧版本的。先备份，再运行 minqing manage migrate。")
@@ -53,10 +52,20 @@ def prepare() -> None:
 
         tallying.reconcile(today=timezone.localdate())
         return
-    if not settings.VAULT_WORDS and not settings.VAULT_KEY_FILE.exists():
-        vault.make_key_file(settings.VAULT_KEY_FILE, os.environ.get("MINQING_CIPHER", "AES-256-GCM"))
     print("第一次用这个数据库，正在建表……", file=sys.stderr)
     call_command("migrate", verbosity=0)
+    _make_first_key()
+
+
+def _make_first_key() -> None:
+    """A key file for a database in which nobody has an account yet. Where somebody has, a missing file was lost, not never made."""
+    from django.conf import settings
+
+    from minqing.ground.staff.models import User
+    from minqing.lib import vault
+
+    if not settings.VAULT_WORDS and not settings.VAULT_KEY_FILE.exists() and not User.objects.exists():
+        vault.make_key_file(settings.VAULT_KEY_FILE, os.environ.get("MINQING_CIPHER", "AES-256-GCM"))
 
 
 def _behind() -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.core import management
 from django.db import connection
 
 from minqing import serving
+from minqing.ground.staff.models import User
 from minqing.readings.figures import tallying
 
 
@@ -42,3 +44,18 @@ class TestPrepare:
 
     def test_it_is_not_behind_after_all_migrations(self, db: Any) -> None:
         assert not serving._behind()
+
+
+class TestFirstKey:
+    def test_a_database_that_was_migrated_by_hand_gets_its_key_file(self, db: Any, settings: Any, tmp_path: Path) -> None:
+        settings.VAULT_WORDS, settings.VAULT_KEY_FILE = "", tmp_path / "keys" / "minqing.key"
+        serving.prepare()
+        first = settings.VAULT_KEY_FILE.read_text()
+        serving.prepare()
+        assert settings.VAULT_KEY_FILE.read_text() == first
+
+    def test_a_lost_one_is_not_made_anew(self, db: Any, settings: Any, tmp_path: Path) -> None:
+        settings.VAULT_WORDS, settings.VAULT_KEY_FILE = "", tmp_path / "lost.key"
+        User.objects.create_user("wangguan", name="王冠")
+        serving.prepare()
+        assert not settings.VAULT_KEY_FILE.exists()
