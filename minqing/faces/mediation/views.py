@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,7 @@ from minqing.faces.mediation import papers
 from minqing.faces.mediation.forms import ConfirmForm, WordForm, WordsForm, files_in, first_error, photos_in
 from minqing.faces.mediation.lines import seen_by
 from minqing.faces.mediation.models import RoomFile
+from minqing.ground.staff.models import Posting
 from minqing.lib.refusal import NotNow
 from minqing.records.matters import attachments
 from minqing.records.matters.mediation import agreeing, disputes
@@ -65,16 +67,21 @@ def _shown(request: HttpRequest, party: DisputeParty, *, status: int = 200, **mo
     context = {
         "party": party, "matter": matter, "token": rooms.token_of(party), "said": seen_by(matter, party), "parties": parties,
         "agreement": agreement, "free": disputes.FREE, "longest": rooms.LONGEST,
-        "mediators": [one.who for one in _mediators(party)], "planned": _planned(party, today), **_mine(party, agreement), **more,
+        **_hands(party, today), "planned": _planned(party, today), **_mine(party, agreement), **more,
     }  # fmt: skip
     return render(request, "mediation/room.html", context, status=status)
 
 
-def _mediators(party: DisputeParty) -> Any:
-    return party.matter.handlings.filter(state="doing").select_related("person", "organisation").order_by("from_on", "id")
+def _hands(party: DisputeParty, today: date) -> dict[str, Any]:
+    """Who mediates, and those of them whose office telephone is public anyway."""
+    doing = party.matter.handlings.filter(state="doing").select_related("person", "organisation").order_by("from_on", "id")
+    hands = list(doing)
+    public = Posting.objects.on(today).shown_to_residents().filter(user__in=[one.person_id for one in hands if one.person_id])
+    called = {posting.user_id: posting.user for posting in public.select_related("user") if posting.user.phone}
+    return {"mediators": [one.who for one in hands], "called": list(called.values())}
 
 
-def _planned(party: DisputeParty, today: Any) -> list[MediationSession]:
+def _planned(party: DisputeParty, today: date) -> list[MediationSession]:
     coming = MediationSession.objects.filter(matter=party.matter, held_on=None, planned_at__date__gte=today)
     return list(coming.order_by("planned_at"))
 

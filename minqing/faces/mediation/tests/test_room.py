@@ -66,7 +66,10 @@ class TestLink:
 
         body = Client().get(page(party)).content.decode()
 
-        assert "138" not in body
+        # The mediator's office number is public.
+        assert "138" not in body.replace(world.users["weichanghe"].phone, "").replace(
+            world.users["weichanghe"].phone.replace(" ", ""), ""
+        )
         assert "滴水地" not in body
         assert world.homes["李桂兰"].address not in body
 
@@ -111,6 +114,23 @@ class TestSay:
         assert "墙往回退一尺" in said
         assert "调解员 魏长河" in said
         assert "墙往回退一尺" in world.client("weichanghe").get(f"/matters/{matter.pk}/").content.decode()
+
+    def test_words_stand_before_the_photograph_they_go_with(self, world: World, settings, tmp_path) -> None:
+        settings.MEDIA_ROOT = tmp_path
+        matter = talking(world)
+        Client().post(
+            page(linked(world, matter, "李桂兰"), "say"), {"words": "看墙", "photos": picture(), "files": paper("一.pdf")}
+        )
+
+        assert [(one.words, bool(one.photo), hasattr(one, "paper")) for one in room.said(matter)] == [
+            ("看墙", False, False), ("", True, False), ("", False, True),
+        ]  # fmt: skip
+
+    def test_the_page_says_by_which_number_the_mediator_is_called(self, world: World) -> None:
+        party = linked(world, talking(world), "李桂兰")
+        phone = world.users["weichanghe"].phone.replace(" ", "")
+
+        assert f'href="tel:{phone}"' in Client().get(page(party)).content.decode()
 
     def test_words_and_names_stay_out_of_the_journal(self, world: World) -> None:
         matter = talking(world)
@@ -216,7 +236,7 @@ class TestSay:
         for _ in range(30):
             RoomMessage.objects.create(matter=party.matter, party=party, by_name="李桂兰", words="话", said_at=timezone.now())
 
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(11):
             Client().get(page(party))
 
 

@@ -126,9 +126,9 @@ def say(
         rows = attachments.keep(matter, kept, by=actor, on=timezone.localdate(at))
         if photos and not rows and not words and not papers:
             raise NotNow("这张照片已经发过了。")
-        messages = [RoomMessage(matter=matter, by_name=name, photo=row, said_at=at, **who) for row in rows]
-        if words:
-            messages.insert(0, RoomMessage(matter=matter, by_name=name, words=words, said_at=at, **who))
+        # Their ids grow: what was said stands before what was shown with it.
+        messages = [RoomMessage(matter=matter, by_name=name, words=words, said_at=at, **who)] if words else []
+        messages += [RoomMessage(matter=matter, by_name=name, photo=row, said_at=at, **who) for row in rows]
         bare = [RoomMessage(matter=matter, by_name=name, said_at=at, **who) for _ in range(papers)]
         RoomMessage.objects.bulk_create([*messages, *bare])
         note("dispute.say", matter, by=actor, on=timezone.localdate(at))
