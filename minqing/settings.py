@@ -260,6 +260,11 @@ QUEUE_FILE = VAR / "queue.sqlite3" if not _database["ENGINE"].endswith("sqlite3"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "handlers": {"console": {"class": "logging.StreamHandler"}, "nowhere": {"class": "logging.NullHandler"}},
     "root": {"handlers": ["console"], "level": os.environ.get("MINQING_LOG", "WARNING")},
+    "loggers": {
+        # Robots knock under other names, and an address that leads nowhere may hold somebody's void link.
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
+        "django.request": {"level": "ERROR"},
+    },
 }
