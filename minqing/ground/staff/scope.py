@@ -6,12 +6,12 @@ not exist for them (404); one that they see but may not change is refused (403).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property, wraps
 from typing import Any, TypeVar
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
@@ -86,14 +86,30 @@ class Scope:
         """The records of a queryset that the viewer may see under a verb, `at` a place if one is given."""
         return records.filter(self.q(verb, field, at=at))
 
-    def kept(self, name: str, count: Callable[[], T], *asked: object) -> T:
-        """What `count` says of what was `asked`, counted again only when the journal has grown; the viewer is part of what is asked."""
-        viewer = (self.user.pk, [(posting.pk, posting.place_id) for posting in self.postings], self.on)
-        return quiet.kept(name, count, viewer, asked, line=self._last_line if settings.KEEP_COUNTS else "")
+    def kept(self, name: str, count: Callable[[], T], *asked: object, anywhere: bool = False) -> T:
+        """What `count` says of what was `asked`, counted again only when something was written at the viewer's places.
+
+        The viewer is part of what is asked. `anywhere` is for records that may lie elsewhere: those in the viewer's own hands.
+        """
+        return quiet.kept(name, count, self._viewer, asked, journal=self._journal, at=None if anywhere else self._codes)
+
+    def kept_by_place(
+        self, name: str, count: Callable[[Sequence[str] | None], Mapping[str, Counter[Any]]], *asked: object
+    ) -> Counter[Any]:
+        """A sum over the viewer's places (`quiet.kept_by_place`), of which only the villages that were written about are counted again."""
+        return quiet.kept_by_place(name, count, self._viewer, asked, journal=self._journal, at=self._codes)
 
     @cached_property
-    def _last_line(self) -> str:
-        return quiet.last_line()
+    def _viewer(self) -> tuple[object, ...]:
+        return (self.user.pk, [(posting.pk, posting.place_id, posting.organisation_id) for posting in self.postings], self.on)
+
+    @cached_property
+    def _codes(self) -> tuple[str, ...]:
+        return tuple({posting.place_id for posting in self.postings})
+
+    @cached_property
+    def _journal(self) -> quiet.Reading:
+        return quiet.Reading()
 
     def place(self, code: str, verb: str) -> Place:
         """A place at which the verb is held. Raises Http404 for any other, existing or not."""

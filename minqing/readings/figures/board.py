@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +14,7 @@ from django.urls import reverse
 
 from minqing.ground.journal import quiet
 from minqing.ground.places.models import Place
-from minqing.readings.figures import rates, tallying
+from minqing.readings.figures import counting, rates, tallying
 from minqing.readings.figures.catalogue import FIGURES, amounts, disputes, going, groups, matters, monitoring, safety, works
 from minqing.readings.figures.catalogue import rates as rated
 from minqing.readings.figures.figure import Figure, Number, Share
@@ -99,14 +101,33 @@ class Sight:
             more["against"] = self.against
         return f"{reverse(f'figures:{name}', args=args)}?{query}" + (f"&{urlencode(more)}" if more else "")
 
-    def numbers(self, figures: Iterable[Figure | Share], period: Period, known: Kept | None = None) -> tallying.Numbers:
+    def numbers(self, figures: Iterable[Figure | Share], period: Period) -> tallying.Numbers:
         """What figures say of the place in a period."""
-        return tallying.values(figures, self.place.pk, period.first, period.last, today=self.today, known=known)
+        return tallying.values(figures, self.place.pk, period.first, period.last, today=self.today)
 
     def numbers_kept(self, figures: Sequence[Figure | Share], period: Period, known: Kept) -> tallying.Numbers:
-        """The same, counted again only when something was written since."""
+        """The same, counted again only when something was written at the place, and its stocks only in the villages concerned."""
         asked = (self.place.pk, period.first, period.last, self.today, [figure.key for figure in figures])
-        return quiet.kept("figures.board", lambda: self.numbers(figures, period, known), *asked)
+        return quiet.kept(
+            "figures.board", lambda: self._numbers(figures, period, known), *asked, journal=self.journal, at=(self.place.pk,)
+        )
+
+    def _numbers(self, figures: Sequence[Figure | Share], period: Period, known: Kept) -> tallying.Numbers:
+        stocks = [figure for figure in tallying.parts_of(figures) if figure.placed_stock]
+        until = period.until(self.today)
+
+        def by_leaf(leaves: Sequence[str] | None) -> dict[str, Counter[str]]:
+            return counting.by_leaf(stocks, self.place.pk, period.first, until, leaves=leaves)
+
+        asked = (self.place.pk, period.first, until, [figure.key for figure in stocks])
+        held = quiet.kept_by_place("figures.stocks", by_leaf, *asked, journal=self.journal, at=(self.place.pk,))
+        counted = {figure.key: held[figure.key] for figure in stocks}
+        return tallying.values(figures, self.place.pk, period.first, period.last, today=self.today, known=known, counted=counted)
+
+    @cached_property
+    def journal(self) -> quiet.Reading:
+        """The end of the journal as it was when the page was asked for."""
+        return quiet.Reading()
 
     def days(self, figure: Figure | Share) -> tuple[date, date]:
         """The days over which a figure's rows are to be taken."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Substr
 
+from minqing.ground.journal.quiet import leaf
+from minqing.ground.places.models import Place
 from minqing.readings.figures.figure import Figure, Number, plain
 
 
@@ -38,20 +40,55 @@ def _companions(figure: Figure) -> Any:
 
 
 def _in_one_query(figures: Sequence[Figure], place: str, first: date, last: date, only: Q) -> dict[str, Number]:
+    found, totals = _asked_together(figures, place, first, last)
+    said = found.filter(only).aggregate(**totals)
+    return {figure.key: plain(said[f"n{i}"] or 0) for i, figure in enumerate(figures)}
+
+
+def _asked_together(figures: Sequence[Figure], place: str, first: date, last: date) -> tuple[QuerySet[Any], dict[str, Any]]:
+    """The records that any of the figures counts, and what each of them adds up there."""
     wheres = [figure.where(place, first, last) for figure in figures]
-    found = figures[0].of._default_manager.filter(figures[0].inside(place, first, last), only)
+    found = figures[0].of._default_manager.filter(figures[0].inside(place, first, last))
     if all(wheres):
         # One of them at least must hold: without this the index on the day is all that narrows the search.
         found = found.filter(_either(wheres))
-    totals = found.aggregate(**{f"n{i}": figure.total(last, wheres[i] or None) for i, figure in enumerate(figures)})
-    return {figure.key: plain(totals[f"n{i}"] or 0) for i, figure in enumerate(figures)}
+    return found, {f"n{i}": figure.total(last, wheres[i] or None) for i, figure in enumerate(figures)}
+
+
+def by_leaf(
+    figures: Iterable[Figure], place: str, first: date, last: date, *, leaves: Sequence[str] | None = None
+) -> dict[str, Counter[str]]:
+    """What each leaf (`quiet.leaf`) adds to figures of placed records, by their keys; of some leaves or of all."""
+    codes = None if leaves is None else Place.objects.at_leaves(leaves)
+    added: dict[str, Counter[str]] = defaultdict(Counter)
+    together: dict[Any, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        together[_companions(figure)].append(figure)
+    for companions in together.values():
+        found, totals = _asked_together(companions, place, first, last)
+        if codes is not None:
+            found = found.filter(**{f"{companions[0].at}__in": codes})
+        for code, *numbers in found.values_list(companions[0].at).annotate(**totals).order_by():
+            counter = added[leaf(code)]
+            for figure, number in zip(companions, numbers, strict=True):
+                counter[figure.key] += plain(number or 0)  # type: ignore[assignment]
+    return added
 
 
 def _either(conditions: Sequence[Q]) -> Q:
+    """That one of them holds; what all of them ask for stands outside, where a database looks for an index."""
+    common = [part for part in _parts(conditions[0]) if all(part in _parts(other) for other in conditions[1:])]
+    others = [[part for part in _parts(condition) if part not in common] for condition in conditions]
     either = Q()
-    for condition in conditions:
-        either |= condition
-    return either
+    # Where one asks for nothing more than all do, the others narrow nothing.
+    for parts in others if all(others) else ():
+        either |= Q(*parts)
+    return Q(*common) & either
+
+
+def _parts(condition: Q) -> list[Any]:
+    """The conditions that must all hold."""
+    return [condition] if condition.negated or condition.connector != Q.AND else condition.children
 
 
 def by_month(figure: Figure, place: str, first: date, last: date) -> dict[date, Number]:

@@ -91,6 +91,11 @@ class Figure:
         """Whether monthly tallies are kept: flows that add up over time and tree, and whose verbs are known."""
         return bool(self.day and self.adds_up and self.moved_by)
 
+    @property
+    def placed_stock(self) -> bool:
+        """Whether it is a stock that villages add up to, counted record by record in each."""
+        return self.at_end and self.adds_up and bool(self.at) and self.sheaf is None and not self.apart
+
     def inside(self, place: str, first: date, last: date) -> Q:
         """The condition on place and day, without the figure's own."""
         within = within_q(self.at, place) if self.at else Q()

@@ -1,7 +1,7 @@
 """Monthly tallies at every level, for figures that add up over time and tree; always exact.
 
-A tally is read only when its month was filled and nothing that might change it is still owed by the worker; otherwise the
-figure is counted live. So `value()` never lies, with or without the worker: it is only slower.
+A tally is read only when its month was filled. What the worker still owes of it is counted where it is little, a village's month
+or a few; otherwise the figure is counted live. So `value()` never lies, with or without the worker: it is only slower.
 
 Each record is counted in one *leaf*: its village (with the grids below), or, for a record of an office above the villages,
 that office alone (its code with `OWN` behind). Only leaves are counted; every level above takes the difference. Were a
@@ -11,7 +11,7 @@ township counted with all below it instead, a village whose refresh is still owe
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from minqing.ground.journal.models import Event, FollowUp
+from minqing.ground.journal.quiet import OWN, leaf
 from minqing.ground.journal.verbs import follows
 from minqing.ground.places.renumbering import carries
 from minqing.readings.figures.catalogue import FIGURES
@@ -37,8 +38,6 @@ CARRYING = ("place.renumber", "place.merge")
 MARK = "filled"
 FILLING, FILLED = 0, 1
 LEVELS = (2, 4, 6, 9, 12)
-VILLAGE = LEVELS[-1]
-OWN = "+"
 BEGINNING, END = date(1949, 1, 1), date(2199, 12, 31)
 
 
@@ -76,14 +75,14 @@ def refresh(figures: Iterable[Figure], place: str, month: date) -> None:
     with transaction.atomic():
         if not _locked(month):
             return
-        leaf, above = _leaf(place)
-        now = count(figures, leaf.removesuffix(OWN), month, month_end(month), alone=leaf.endswith(OWN))
-        cells = {(t.key, t.place): t for t in Tally.objects.filter(key__in=now, place__in=[leaf, *above], month=month)}
+        own, above = _leaf(place)
+        now = _count_leaf(figures, own, month)
+        cells = {(t.key, t.place): t for t in Tally.objects.filter(key__in=now, place__in=[own, *above], month=month)}
         for figure in figures:
-            known = cells.get((figure.key, leaf))
+            known = cells.get((figure.key, own))
             difference = now[figure.key] - (plain(known.number) if known else 0)
             if difference:
-                _add(figure.key, [leaf, *above], month, difference, cells)
+                _add(figure.key, [own, *above], month, difference, cells)
 
 
 def _locked(month: date) -> bool:
@@ -93,9 +92,8 @@ def _locked(month: date) -> bool:
 
 def _leaf(place: str) -> tuple[str, list[str]]:
     """Where a place's records are counted, and the codes above it that take the difference."""
-    if len(place) >= VILLAGE:
-        return place[:VILLAGE], [place[:length] for length in LEVELS[:-1]]
-    return place + OWN, [place[:length] for length in LEVELS if length <= len(place)]
+    own = leaf(place)
+    return own, [place[:length] for length in LEVELS if length <= len(place) and place[:length] != own]
 
 
 def _add(key: str, codes: list[str], month: date, difference: Number, cells: dict[tuple[str, str], Tally]) -> None:
@@ -125,32 +123,58 @@ class Kept:
 
 
 def kept(places: Iterable[str], months: Iterable[date]) -> Kept:
-    """Load what is kept of places and months, leaving out what the worker still owes."""
+    """Load what is kept of places and months. Where the worker owes little, what it will find is counted here."""
     # Before the tallies: what is owed only afterwards is not in them, and neither was it when the question was asked.
-    owed = set(_owed())
+    owed = _owed()
     codes = [code for code in places if len(code) in LEVELS]
     wanted = set(months)
-    if not codes or not wanted or None in owed:
+    if not codes or not wanted or owed is None:
         return Kept(frozenset(), frozenset())
-    asked = Q(place__in=codes) | Q(place="", key=MARK, number=FILLED)
+    owed = {(own, month): verbs for (own, month), verbs in owed.items() if month in wanted and _covering(codes, own)}
+    late = {month for _, month in owed} if len(owed) > MOST_COUNTED else set()
+    leaves = {own for own, month in owed if month not in late}
+    # In one query with the leaves: a county and its villages as they stood in the same instant.
+    asked = Q(place__in={*codes, *leaves}) | Q(place="", key=MARK, number=FILLED)
     rows = Tally.objects.filter(asked, month__in=wanted).values_list("key", "place", "month", "number")
     numbers = {(key, place, month): plain(number) for key, place, month, number in rows}
-    filled = {month for key, place, month in numbers if key == MARK}
-    late = {month for place, month in filter(None, owed) if any(place.startswith(code) for code in codes)}
-    return Kept(frozenset(codes), frozenset(filled - late), numbers)
+    filled = {month for key, place, month in numbers if key == MARK} - late
+    before = dict(numbers)
+    for (own, month), verbs in owed.items():
+        if month in filled:
+            moved = [figure for figure in tallied() if not verbs.isdisjoint(figure.moved_by)]
+            for key, number in _count_leaf(moved, own, month).items():
+                difference = number - before.get((key, own, month), 0)
+                for code in _covering(codes, own) if difference else ():
+                    numbers[key, code, month] = plain(numbers.get((key, code, month), 0) + difference)
+    return Kept(frozenset(codes), frozenset(filled), numbers)
 
 
 MOST_OWED = 300
+# So many villages' months are counted at once in the worker's stead; with more owed the whole month is counted live.
+MOST_COUNTED = 6
 
 
-def _owed() -> Iterator[tuple[str, date] | None]:
-    """Cells that the worker has not refreshed yet; None stands for all, when codes were changed or too much is owed."""
+def _covering(codes: Iterable[str], own: str) -> list[str]:
+    """Those of the codes that a leaf lies in, or is."""
+    return [code for code in codes if own.startswith(code)]
+
+
+def _count_leaf(figures: Iterable[Figure], own: str, month: date) -> dict[str, Number]:
+    """What figures say now of a leaf and month."""
+    return count(figures, own.removesuffix(OWN), month, month_end(month), alone=own.endswith(OWN))
+
+
+def _owed() -> dict[tuple[str, date], set[str]] | None:
+    """Leaves and months that the worker has not refreshed yet, with what was done there; None where codes were changed or too much is owed."""
     open_ = FollowUp.objects.filter(done_at=None, task=TASK).order_by("id").values_list("event__verb", "event__cells")
+    found: dict[tuple[str, date], set[str]] = defaultdict(set)
     for number, (verb, cells) in enumerate(open_[: MOST_OWED + 1]):
         if verb in CARRYING or number == MOST_OWED:
-            yield None
+            return None
         for place, month in cells:
-            yield place, date.fromisoformat(f"{month}-01")
+            if place:
+                found[_leaf(place)[0], date.fromisoformat(f"{month}-01")].add(verb)
+    return dict(found)
 
 
 @dataclass
@@ -211,7 +235,7 @@ def _count_all(figure: Figure) -> dict[tuple[str, date], Number]:
     rows = figure.source("", BEGINNING, END).annotate(in_month=TruncMonth(figure.day)).values("place_id", "in_month")
     totals: dict[tuple[str, date], Number] = defaultdict(int)
     for row in rows.order_by("place_id", "in_month").annotate(n=figure.total(END)):
-        leaf, above = _leaf(row["place_id"])
-        for code in (leaf, *above):
+        own, above = _leaf(row["place_id"])
+        for code in (own, *above):
             totals[code, row["in_month"]] += row["n"] or 0
     return {cell: plain(number) for cell, number in totals.items() if number}

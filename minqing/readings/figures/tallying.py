@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -34,14 +34,15 @@ def values(
     today: date | None = None,
     known: Kept | None = None,
     formulas: rates.Formulas | None = None,
+    counted: Mapping[str, Number] | None = None,
 ) -> Numbers:
-    """Several figures of one place and period, in few queries. `known` and `formulas` the caller loaded for more than this."""
+    """Several figures of one place and period, in few queries. `known`, `formulas` and what was `counted` already the caller has."""
     asked = rates.settled(figures, place, last, formulas)
     period = Period(first, last)
-    needed = _needed(asked)
+    found: dict[str, Number] = dict(counted or {})
+    needed = [figure for figure in parts_of(asked) if figure.key not in found]
     if known is None:
         known = kept([place], period.months) if any(figure.kept for figure in needed) else kept([], [])
-    found: dict[str, Number] = {}
     live: dict[date, list[Figure]] = {}
     for figure in needed:
         sum_ = known.sum(figure.key, place, period.months) if figure.kept and period.months else None
@@ -58,7 +59,7 @@ def values(
     }
 
 
-def _needed(figures: Iterable[Figure | Share]) -> list[Figure]:
+def parts_of(figures: Iterable[Figure | Share]) -> list[Figure]:
     """The figures to count, parts and bases of shares included, each once."""
     needed: dict[str, Figure] = {}
     for figure in figures:

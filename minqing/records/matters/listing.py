@@ -1,13 +1,13 @@
 """The list of matters: what is asked for in the address, and the counts beside every filter.
 
-All counts come from two grouped queries, whatever the number of filters: one pass over what is unfinished (by phase, kind,
+All counts come from two grouped queries, whatever the number of filters: one pass over what is unfinished (by village, phase, kind,
 level and nearness of the day) and one over what is over. Each filter's count is then a sum of cells.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -16,7 +16,8 @@ from django.db.models import Case, CharField, Count, Q, Value, When
 from django.http import QueryDict
 from django.urls import reverse
 
-from minqing.ground.places.models import within_q
+from minqing.ground.journal.quiet import leaf
+from minqing.ground.places.models import Place, within_q
 from minqing.ground.staff.models import User
 from minqing.ground.staff.scope import Scope
 from minqing.records.matters import tiers
@@ -30,7 +31,9 @@ UNFINISHED = "没办完的"
 WAITING = "等我办的"
 # What a matter may bear beside its way: name and value in the address, in words.
 MARKS = {"unlooked": ("1", "群众新提的"), "exclusion": ("asked", "等剔除同意"), "returned": ("1", "退过的")}
-OLD, OLD_DAYS = "老账", 90
+OLD_WORDS, OLD_DAYS = "老账", 90
+# Counts that are no cells.
+MINE, NEW, OLD = "mine", "new", "old"
 # From so many on it is quicker to walk along the index of the day than to sort what a place holds.
 MANY = 2000
 
@@ -187,26 +190,69 @@ def near(due: str, today: date) -> Q:
     }[due]
 
 
-def count(found: MatterQuerySet, asked: Asked, today: date) -> Counter[Cell]:
-    """How many there are of each cell, in two queries that the index on phase, place and day answers alone.
+@dataclass(frozen=True)
+class Counted:
+    """What stands beside the filters: the cells, and of the list what is in the viewer's hands, newly sent in, and old."""
+
+    cells: Counter[Cell]
+    mine: int
+    new: int
+    old: int
+
+
+def counted(scope: Scope, asked: Asked, today: date) -> Counted:
+    """All counts of the list; after a move only its village is counted again."""
+    found = scope.kept_by_place("matters.list", lambda leaves: count(scope, asked, today, leaves), asked, today)
+    number = {name: found.pop(name, 0) for name in (MINE, NEW, OLD)}
+    return Counted(found, number[MINE], number[NEW], number[OLD])
+
+
+def count(scope: Scope, asked: Asked, today: date, leaves: Sequence[str] | None = None) -> dict[str, Counter[Any]]:
+    """What each village adds to the counts, in few queries whatever the number of filters."""
+    codes = None if leaves is None else Place.objects.at_leaves(leaves)
+
+    def here(found: MatterQuerySet) -> MatterQuerySet:
+        # By the codes one by one: of two ranges a database would have to choose one for its index.
+        return found if codes is None else found.filter(place__in=codes)
+
+    added: dict[str, Counter[Any]] = defaultdict(Counter)
+    for place, cell, number in _cells(here(ground(scope, asked)), asked, today):
+        added[leaf(place)][cell] += number
+    unlooked = replace(asked, unlooked=True)
+    others = {NEW: listed(ground(scope, unlooked), unlooked, today), OLD: _old(scope, today)}
+    if not asked.mine:
+        others[MINE] = listed(ground(scope, replace(asked, mine=True)), asked, today)
+    for name, found in others.items():
+        for place, number in here(found).values_list("place_id").annotate(n=Count("*")).order_by():
+            added[leaf(place)][name] += number
+    return added
+
+
+def _cells(found: MatterQuerySet, asked: Asked, today: date) -> Iterator[tuple[str, Cell, int]]:
+    """Place, cell and number, in two queries that the index on phase, place and day answers alone.
 
     What is over grows for ever: it is split by kind and level only where the address asks for either, and by phase alone
     otherwise, which the index gives in its own order.
     """
     whens = [When(near(due, today), then=Value(due)) for due in DUE]
     nearness = Case(*whens, default=Value(""), output_field=CharField())
-    cells: Counter[Cell] = Counter()
-    by_nearness = found.unfinished().annotate(near=nearness).values_list("phase", "kind", "near", "tier")
-    for phase, kind, due, tier, number in by_nearness.annotate(n=Count("*")).order_by():
-        cells[Cell(phase, kind, due, tier)] += number
+    by_nearness = found.unfinished().annotate(near=nearness).values_list("place_id", "phase", "kind", "near", "tier")
+    for place, phase, kind, due, tier, number in by_nearness.annotate(n=Count("*")).order_by():
+        yield place, Cell(phase, kind, due, tier), number
     over = found.filter(phase__in=OVER)
     if asked.phase in OVER or asked.kind or asked.tier:
-        for phase, kind, tier, number in over.values_list("phase", "kind", "tier").annotate(n=Count("*")).order_by():
-            cells[Cell(phase, kind, "", tier)] += number
+        for place, phase, kind, tier, number in (
+            over.values_list("place_id", "phase", "kind", "tier").annotate(n=Count("*")).order_by()
+        ):
+            yield place, Cell(phase, kind, "", tier), number
     else:
-        for phase, number in over.values_list("phase").annotate(n=Count("*")).order_by():
-            cells[Cell(phase, "", "", "")] += number
-    return cells
+        for place, phase, number in over.values_list("place_id", "phase").annotate(n=Count("*")).order_by():
+            yield place, Cell(phase, "", "", ""), number
+
+
+def _old(scope: Scope, today: date) -> MatterQuerySet:
+    every = scope.within(Matter.objects.unfinished(), "matter.see")
+    return every.filter(opened_on__lt=today - timedelta(days=OLD_DAYS))  # type: ignore[return-value]
 
 
 def total(cells: Counter[Cell], asked: Asked) -> int:
@@ -214,14 +260,14 @@ def total(cells: Counter[Cell], asked: Asked) -> int:
     return sum(number for cell, number in cells.items() if asked.matches(cell, but=""))
 
 
-def groups(cells: Counter[Cell], asked: Asked, query: QueryDict, mine: int, marked: Sequence[Choice] = ()) -> list[Group]:
+def groups(counts: Counted, asked: Asked, query: QueryDict) -> list[Group]:
     """The filters with counts. A kind or day that nothing has is left out unless it is the chosen one."""
 
     def number(name: str, value: str) -> int:
         changed: dict[str, Any] = {name: value}
         if name == "phase" and value in OVER:
             changed["due"] = ""
-        return total(cells, replace(asked, **changed))
+        return total(counts.cells, replace(asked, **changed))
 
     def choice(name: str, value: str, label: str) -> Choice:
         on = getattr(asked, name) == value
@@ -231,33 +277,25 @@ def groups(cells: Counter[Cell], asked: Asked, query: QueryDict, mine: int, mark
     kinds = [choice("kind", key, kind.title) for key, kind in KINDS.items()]
     dues = [choice("due", key, label) for key, label in DUE.items()] if asked.phase in ("", *OPEN_PHASES) else []
     hands = [choice("tier", key, label) for key, label in tiers.TIERS.items()]
+    mine = total(counts.cells, asked) if asked.mine else counts.mine
     hands.append(Choice(WAITING, mine, _address(query, "mine", "" if asked.mine else "1"), asked.mine))
     steps = [choice("phase", "", UNFINISHED), *(choice("phase", key, label) for key, label in PHASES.items())]
     found = [Group("到哪一步", steps), Group("哪一种", kinds), Group("期限", dues), Group("在谁手里", hands)]
-    found.append(Group("留意", list(marked)))
+    found.append(Group("留意", marked(asked, query, counts)))
     return [group for group in found if group.items]
 
 
-def marked(scope: Scope, asked: Asked, query: QueryDict, today: date) -> list[Choice]:
-    """What to look out for among the unfinished. What the index does not know is not counted unless it is chosen: two queries."""
+def marked(asked: Asked, query: QueryDict, counts: Counted) -> list[Choice]:
+    """What to look out for among the unfinished. What the index does not know is not counted unless it is chosen."""
     if asked.phase in OVER:
         return []
-    unlooked = replace(asked, unlooked=True)
-    new = scope.kept("matters.new", lambda: listed(ground(scope, unlooked), unlooked, today).count(), unlooked)
     found = []
     for name, (value, label) in MARKS.items():
         on = getattr(asked, name)
-        number = new if name == "unlooked" else None
+        number = counts.new if name == "unlooked" else None
         if number != 0 or on:
             found.append(Choice(label, number, _address(query, name, "" if on else value), on))
-    since = today - timedelta(days=OLD_DAYS)
-    old = scope.kept("matters.old", scope.within(Matter.objects.unfinished(), "matter.see").filter(opened_on__lt=since).count)
-    return [*found, Choice(OLD, old, reverse("matters:old"), False, late=True)] if old else found
-
-
-def in_hand(scope: Scope, asked: Asked, today: date) -> int:
-    """How many of the list are in the viewer's own hands."""
-    return listed(ground(scope, replace(asked, mine=True)), asked, today).count()
+    return [*found, Choice(OLD_WORDS, counts.old, reverse("matters:old"), False, late=True)] if counts.old else found
 
 
 def hands(scope: Scope) -> Q:

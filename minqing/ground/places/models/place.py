@@ -9,6 +9,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 
 from minqing.ground.journal import Actor, note
+from minqing.ground.journal.quiet import OWN
 from minqing.ground.places import tree
 from minqing.lib.fields import CodeField
 from minqing.lib.refusal import NotNow
@@ -50,6 +51,13 @@ def within_q(field: str, prefix: str) -> Q:
 
 
 class PlaceQuerySet(models.QuerySet["Place"]):
+    def at_leaves(self, leaves: Iterable[str]) -> list[str]:
+        """The codes that leaves of the tree hold (`quiet.leaf`): a village with all below it, an office's own code."""
+        found = Q(pk__in=[])
+        for place in leaves:
+            found |= Q(pk=place.removesuffix(OWN)) if place.endswith(OWN) else within_q("pk", place)
+        return list(self.filter(found).values_list("pk", flat=True))
+
     def within(self, code: str) -> PlaceQuerySet:
         """The place and everything below it."""
         return self.filter(within_q("code", code))

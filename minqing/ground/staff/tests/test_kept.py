@@ -45,12 +45,18 @@ class TestKept:
 
         assert [scope.kept("none", lambda: next(numbers)) for _ in range(2)] == [0, 0]
 
-    def test_asking_costs_one_query_however_much_is_kept(self, counted: Any, django_assert_num_queries: Any) -> None:
-        scope = Scope(counted.users["linxiaohe"], counted.today)
-        assert scope.postings
-        with django_assert_num_queries(1):
-            for name in ("a", "b", "c"):
-                scope.kept(name, lambda: 1)
+    def test_asking_costs_one_query_however_much_is_kept_and_two_after_a_line(
+        self, counted: Any, django_assert_num_queries: Any
+    ) -> None:
+        user = counted.users["linxiaohe"]
+        for number in (2, 1, 2, 1):
+            scope = Scope(user, counted.today)
+            assert scope.postings
+            with django_assert_num_queries(number):
+                for name in ("a", "b", "c"):
+                    scope.kept(name, lambda: 1)
+            if number == 1:
+                note("suggestion.make", user, by=user, on=counted.today, place="220422102209")
 
 
 class TestOneRange:

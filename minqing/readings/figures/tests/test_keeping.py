@@ -7,13 +7,14 @@ from itertools import product
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from minqing.ground.journal import draining
 from minqing.ground.journal.models import FollowUp
 from minqing.ground.places import renumbering
 from minqing.ground.places.models import Place
-from minqing.readings.figures import counting, keeping, tallying
+from minqing.readings.figures import board, counting, keeping, tallying
 from minqing.readings.figures.catalogue import FIGURES
 from minqing.readings.figures.figure import Figure
 from minqing.readings.figures.models import Tally
@@ -96,7 +97,30 @@ class TestExactness:
         with django_assert_num_queries(2):
             tallying.values(TALLIED, "220422", date(2026, 3, 1), date(2026, 3, 31))
 
-    def test_it_counts_live_only_where_something_is_owed(self, world: Any) -> None:
+    def test_it_counts_little_that_is_owed_by_itself(self, world: Any, django_assert_max_num_queries: Any) -> None:
+        life = Life(world)
+        life.live(20)
+        drain_all()
+        keeping.reconcile(today=LAST)
+        was = tallying.values(TALLIED, "220422", date(2026, 3, 1), date(2026, 3, 31))
+        Visit.objects.record(
+            by=life.users[0],
+            place=world.homes["李桂兰"].place,
+            visited_on=date(2026, 3, 31),
+            words="走访",
+            today=LAST,
+            calls=[Called(world.homes["李桂兰"], persons=2)],
+        )
+
+        assert is_kept("220422", date(2026, 3, 1))
+        # One round over the village's month, whatever the county holds.
+        with django_assert_max_num_queries(12):
+            now = tallying.values(TALLIED, "220422", date(2026, 3, 1), date(2026, 3, 31))
+        assert now["visit.persons"] == was["visit.persons"] + 2
+        assert_exact(["220422", "220422102209"])
+
+    def test_it_counts_live_only_where_too_much_is_owed(self, world: Any, monkeypatch: Any) -> None:
+        monkeypatch.setattr(keeping, "MOST_COUNTED", 0)
         life = Life(world)
         life.live(20)
         drain_all()
@@ -310,3 +334,23 @@ class TestByMonth:
         assert sum(live.values()) == persons.value("220422", FIRST, LAST)
         assert counting.by_month(persons, "220422", FIRST, LAST) == {m: n for m, n in live.items() if n}
         assert Period(FIRST, date(2026, 4, 30)).months == months[-4:]
+
+
+class TestTheBoard:
+    def test_it_says_the_same_whether_counts_are_kept_or_not(self, world: Any, settings: Any) -> None:
+        cache.clear()
+        life = Life(world, 3)
+        place = Place.objects.get(pk="220422")
+        for _ in range(6):
+            life.live(12)
+            said = {}
+            for kept in (True, False):
+                settings.KEEP_COUNTS = kept
+                seen = board.sight(place, Period(date(2026, 3, 1), date(2026, 3, 31)), board.YEAR, LAST)
+                said[kept] = [
+                    (tile.label, tile.value, tile.note)
+                    for group in board.board(seen).groups
+                    for tile in (*group.tiles, *group.more)
+                ]
+            assert said[True] == said[False]
+        cache.clear()

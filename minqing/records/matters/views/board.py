@@ -44,18 +44,15 @@ def board(request: ScopedRequest) -> HttpResponse:
     if chosen is not None and request.headers.get("HX-Target") == "main":
         return render(request, "matters/_beside.html", {**chosen, "today": today, "beside": True})
     asked = listing.Asked.read(request.GET)
-    found = listing.ground(request.scope, asked)
-    cells = request.scope.kept("matters.cells", lambda: listing.count(found, asked, today), asked)
-    total = listing.total(cells, asked)
+    counts = listing.counted(request.scope, asked, today)
+    total = listing.total(counts.cells, asked)
     many = listing.listed_of_many(request.scope, asked, today) if total > listing.MANY else None
-    rows = (listing.listed(found, asked, today) if many is None else many.by_deadline()).preloaded()
-    mine = (
-        total if asked.mine else request.scope.kept("matters.mine", lambda: listing.in_hand(request.scope, asked, today), asked)
-    )
-    marked = listing.marked(request.scope, asked, request.GET, today)
+    rows = (
+        listing.listed(listing.ground(request.scope, asked), asked, today) if many is None else many.by_deadline()
+    ).preloaded()
     page = Counted(rows, total).get_page(request.GET.get("page"))
     context = {
-        "asked": asked, "groups": listing.groups(cells, asked, request.GET, mine, marked), "total": total, "today": today,
+        "asked": asked, "groups": listing.groups(counts, asked, request.GET), "total": total, "today": today,
         "page": page, "story": chosen, "chosen": chosen["matter"].pk if chosen else None,
         "may_open": request.scope.may("matter.open"), "kept": [(name, value) for name, value in request.GET.items() if name in KEPT],
         "empty": listing.empty(asked, request.GET), "row_address": _row_address(request, page.number),
