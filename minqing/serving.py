@@ -88,9 +88,12 @@ def run_demo(args: argparse.Namespace) -> int:
     else:
         print("正在建演示数据（四个县，一个季度）……", file=sys.stderr)
         cast.build()
-    print(cast.sign_ins(args.port))
     if args.no_serve:
+        print(cast.sign_ins(args.port))
         return 0
+    # Whoever reads the address opens it at once: what takes seconds comes before.
+    collect_static()
+    print(cast.sign_ins(args.port))
     os.environ["MINQING_DEMO"] = "1"
     settings.DEMO = True
     return run_serve(argparse.Namespace(port=args.port, host="127.0.0.1", workers=1, no_worker=False))
