@@ -15,7 +15,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from minqing.faces.mediation import papers
 from minqing.faces.mediation.forms import ConfirmForm, WordForm, WordsForm, files_in, first_error, photos_in
@@ -113,9 +113,12 @@ def _by_party(act: Act) -> View:
     """A view for one thing a party does: `act` gives the sentence to thank with, or raises NotNow."""
 
     @by_link
-    @require_POST
+    @require_http_methods(["GET", "POST"])
     @wraps(act)
     def view(request: HttpRequest, party: DisputeParty) -> HttpResponse:
+        if request.method == "GET":
+            # A refusal is shown under this address: copied, or opened again, it leads to the room.
+            return redirect("mediation:room", rooms.token_of(party))
         try:
             thanks = act(request, party)
         except NotNow as refusal:

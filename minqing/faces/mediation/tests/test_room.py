@@ -222,6 +222,11 @@ class TestSay:
         assert papers.sweep(older_than=timezone.now() + timedelta(minutes=1)) == 1
         assert RoomFile.objects.get().path.exists()
 
+    def test_the_address_of_a_refusal_leads_to_the_room_when_opened_again(self, world: World) -> None:
+        party = linked(world, talking(world), "李桂兰")
+        for name in ("say", "confirm", "word"):
+            assert Client().get(page(party, name)).headers["Location"] == page(party)
+
     def test_nothing_and_too_much_are_refused(self, world: World) -> None:
         party = linked(world, talking(world), "李桂兰")
 

@@ -98,6 +98,13 @@ class TestFollow:
         assert "经过，4 步" in page
         assert "情况特殊" not in page
 
+    @pytest.mark.parametrize("name", ["answer", "add", "again", "withdraw"])
+    def test_the_address_of_a_refusal_leads_to_the_matter_when_opened_again(self, world: World, name: str) -> None:
+        client = opened(ask(world.client()))
+        assert client.get(reverse(f"portal:{name}", args=[HERE]), follow=True).redirect_chain == [
+            (reverse("portal:follow", args=[HERE]), 302)
+        ]
+
     def test_closing_it_and_half_an_hour_close_it(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
         matter = ask(world.client())
         client = opened(matter)
@@ -207,7 +214,7 @@ class TestJudge:
         for act in ("answer", "add", "again", "withdraw"):
             answer = do(world.client(), act, matter, verdict="solved", words="我是别人")
             assert answer.status_code == 422
-            assert world.client().get(reverse(f"portal:{act}", args=[HERE])).status_code == 405
+            assert world.client().get(reverse(f"portal:{act}", args=[HERE])).status_code == 302
         matter.refresh_from_db()
         assert matter.phase == "waiting"
 

@@ -73,9 +73,12 @@ def _by_asker(act: Act) -> Callable[[HttpRequest, str], HttpResponse]:
 
     @login_not_required
     @never_cache
-    @require_POST
+    @require_http_methods(["GET", "POST"])
     @wraps(act)
     def view(request: HttpRequest, code: str) -> HttpResponse:
+        if request.method == "GET":
+            # A refusal is shown under this address: copied, or opened again, it leads to the matter.
+            return redirect("portal:follow", code)
         place, matter = village_of(code), holding.held(request)
         if matter is None:
             return first_page(request, place, status=422, trouble=CLOSED)
