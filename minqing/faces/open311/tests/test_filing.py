@@ -92,7 +92,10 @@ class TestAgain:
         Filed.objects.update(filed_at=timezone.now() - timedelta(minutes=11))
         assert caller.filed() != first
 
-    def test_too_many_in_a_minute_and_by_one_telephone(self, world: World) -> None:
+    def test_too_many_in_a_minute_and_by_one_telephone(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        # Counted by minutes and hours of the clock, of which none may end meanwhile.
+        instant = timezone.now().replace(minute=30, second=30)
+        monkeypatch.setattr(timezone, "now", lambda: instant)
         slow = give(per_minute=2)
         answers = [slow.post(description=f"第{number}件事") for number in range(2)]
         Filed.objects.update(filed_at=timezone.now())
