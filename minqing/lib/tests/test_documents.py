@@ -155,7 +155,7 @@ class TestRefused:
         assert refused.value.sentence == documents.TOO_BIG
 
     def test_a_pdf_made_to_keep_the_server_busy_ends_soon(self) -> None:
-        begun = time.monotonic()
+        begun = time.process_time()
         for thing in (
             b"stream\n" * 1_000_000,
             stream(b"\0" * (documents.MOST_UNPACKED + 1)),
@@ -164,4 +164,5 @@ class TestRefused:
         ):
             with suppress(NotNow):
                 documents.clean(file(pdf(thing)))
-        assert time.monotonic() - begun < 10
+        # Some seconds of work, whatever else the machine does; what grows with the square takes many minutes.
+        assert time.process_time() - begun < 60
