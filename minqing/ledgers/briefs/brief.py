@@ -34,7 +34,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph of the brief. `kind` is title, heading, body or item."""
+    """A paragraph of the brief. `kind` is title, heading, body, item, or sign: a line to sign on, kept with the next."""
 
     kind: str
     said: tuple[Said, ...]

@@ -26,7 +26,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BLANK = "＿＿＿＿＿＿"
 
 
-def compose(held: Consultation, *, on: date) -> MediationPaper:
+def compose(held: Consultation) -> MediationPaper:
     """The minutes of one round: what about, who came, what each side said, how they voted, what was agreed, who signs."""
     matter, place = held.matter, held.matter.place
     seats = list(held.seats.all())
@@ -43,11 +43,11 @@ def compose(held: Consultation, *, on: date) -> MediationPaper:
             ("heading", "四、议定的事项"),
             *(("body", line.strip()) for line in held.agreement.splitlines() if line.strip()),
         ]
-    parts += [("item", f"{seat.get_seat_display()}（签字）：{seat.names if seat.signed_on else BLANK}") for seat in seats]
-    parts.append(("item", f"记录人：{held.by_name}"))
+    parts += [("sign", f"{seat.get_seat_display()}（签字）：{seat.names if seat.signed_on else BLANK}") for seat in seats]
+    parts.append(("sign", f"记录人：{held.by_name}"))
     unit = asking.full_name(place)
     return MediationPaper(
-        title, tuple(parts), unit, on, f"{title}（{held.held_on:%Y%m%d}第{held.round}次，{matter.receipt}）.docx"
+        title, tuple(parts), unit, held.held_on, f"{title}（{held.held_on:%Y%m%d}第{held.round}次，{matter.receipt}）.docx"
     )
 
 
@@ -78,7 +78,7 @@ def download(request: ScopedRequest, pk: UUID, consultation: UUID) -> HttpRespon
     if held is None:
         raise Http404("没有这一次协商。")
     today = timezone.localdate()
-    made = compose(held, on=today)
+    made = compose(held)
     target = io.BytesIO()
     mediation_paper.write(target, made)
     with transaction.atomic():

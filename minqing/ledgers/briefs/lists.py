@@ -69,7 +69,9 @@ def _said(items: list[Item], *, before: str, day: str) -> Iterator[tuple[str, st
 
 def _of_matter(matter: Matter) -> Item:
     who = " ".join(str(name) for name in (matter.holder_organisation, matter.holder) if name)
-    asked = f"{_hidden(matter.asker)}反映：" if matter.asker else ""
+    # A firm has no surname to stand for it, and its name is as little for other offices as a resident's.
+    who_asked = _hidden(matter.asker) if surname_of(matter.asker) else "有企业" if matter.kind == "enterprise" else "有人"
+    asked = f"{who_asked}反映：" if matter.asker else ""
     return matter.due_on or date.max, f"{asked}{_bare(matter.words_for_all)}", who
 
 

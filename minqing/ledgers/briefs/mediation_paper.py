@@ -25,7 +25,7 @@ from minqing.records.matters.models.dispute import Dispute, DisputeParty, Mediat
 TABLE_SIZE = SMALL_SIZE
 WIDTHS = (Mm(36), Mm(120))
 Pairs = Sequence[tuple[str, str]]
-# A heading, a paragraph of running text, an item of its own line, or a table of names and values.
+# A heading, a paragraph of running text, an item of its own line, a line to sign on, or a table of names and values.
 Part = tuple[str, str] | tuple[str, Pairs]
 
 
@@ -59,9 +59,12 @@ def agreement_paper(matter: Matter, *, on: date) -> MediationPaper:
             f"本协议一式{copies}份，当事人各执一份，人民调解委员会存一份。自各方签名、盖章或者按指印，人民调解员签名并加盖印章之日起生效。",
         )
     )
-    parts += [("item", f"当事人（签名、盖章或者按指印）：{_signed(agreement, party)}") for party in parties]
+    parts += [
+        ("sign", f"{party.get_side_display()}{party.name}（签名、盖章或按指印）：{_signed(agreement, party)}")
+        for party in parties
+    ]
     mediators = "、".join(one.who for one in _mediators(matter))
-    parts.append(("item", f"人民调解员（签名）：{mediators if agreement.mediator_on else '＿＿＿＿＿＿'}"))
+    parts.append(("sign", f"人民调解员（签名）：{mediators if agreement.mediator_on else '＿＿＿＿＿＿'}"))
     return MediationPaper(
         "人民调解协议书", tuple(parts), f"{_committee(matter)}（盖章）", agreement.valid_on, _file("人民调解协议书", matter)
     )
@@ -81,7 +84,7 @@ def oral_paper(matter: Matter, *, on: date) -> MediationPaper:
     ]  # fmt: skip
     note = ("body", "口头协议自各方达成协议之日起生效（人民调解法第三十条）。")
     return MediationPaper(
-        "口头协议登记表", (("table", tuple(rows)), note), _committee(matter), on, _file("口头协议登记表", matter)
+        "口头协议登记表", (("table", tuple(rows)), note), _committee(matter), agreement.made_on, _file("口头协议登记表", matter)
     )
 
 
@@ -148,13 +151,10 @@ def write(target: IO[bytes], made: MediationPaper) -> None:
     paper.add(Line("title", (Said(made.title),)))
     for kind, content in made.parts:
         if isinstance(content, str):
-            paper.add(Line("heading" if kind == "heading" else "body", (Said(content),)))
+            paper.add(Line(kind if kind in ("heading", "sign") else "body", (Said(content),)))
         else:
             _table(document, content)
-    if made.on is not None:
-        paper.sign(made.unit, made.on)
-    else:
-        paper.add(Line("body", (Said(f"{made.unit}　　　　年　　月　　日"),)))
+    paper.sign(made.unit, made.on)
     document.save(target)
 
 
@@ -168,6 +168,9 @@ def _table(document: Any, rows: Pairs) -> None:
             for at, line in enumerate(text.splitlines() or [""]):
                 paragraph = cell.paragraphs[0] if at == 0 else cell.add_paragraph()
                 letter(paragraph.add_run(line), font, TABLE_SIZE)
+    # Word goes by the cells, other programs by the columns.
+    for column, width in zip(table.columns, WIDTHS, strict=True):
+        column.width = width
     document.add_paragraph()
 
 
@@ -194,8 +197,8 @@ def _committee(matter: Matter) -> str:
 def _signed(agreement: Agreement, party: DisputeParty) -> str:
     signature = next((one for one in agreement.signatures.all() if one.party_id == party.pk), None)
     if signature is None:
-        return f"＿＿＿＿＿＿（{party.name}）"
-    return f"{party.name}（{_day(signature.on)}{signature}）"
+        return "＿＿＿＿＿＿"
+    return f"{_day(signature.on)}{signature}"
 
 
 def _performed(agreement: Agreement) -> str:

@@ -71,7 +71,7 @@ class Paper:
             paragraph.style = self.document.styles["Title"]
         else:
             _indent(paragraph)
-            paragraph.paragraph_format.keep_with_next = line.kind == "heading"
+            paragraph.paragraph_format.keep_with_next = line.kind in ("heading", "sign")
             if line.kind == "heading":
                 paragraph.style = self.document.styles["Heading 1"]
         for said in line.said:
@@ -96,9 +96,10 @@ class Paper:
         run._r.addprevious(control)
         content.append(run._r)
 
-    def sign(self, unit: str, on: date) -> None:
-        """Who says it, and when: at the right, four characters in, as under an official paper."""
-        for text, before in ((unit, LINE_SPACING), (f"{on.year}年{on.month}月{on.day}日", Pt(0))):
+    def sign(self, unit: str, on: date | None) -> None:
+        """Who says it, and when (None: left open for the hand): at the right, four characters in, as under an official paper."""
+        day = f"{on.year}年{on.month}月{on.day}日" if on is not None else "　　年　　月　　日"
+        for text, before in ((unit, LINE_SPACING), (day, Pt(0))):
             paragraph = self.document.add_paragraph()
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             paragraph.paragraph_format.space_before = before

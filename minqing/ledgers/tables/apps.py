@@ -7,8 +7,10 @@ class TablesConfig(AppConfig):
 
     def ready(self) -> None:
         from minqing.ground.journal.verbs import declare
+        from minqing.ground.notices import sorts
         from minqing.ground.staff.context import Door, hang
-        from minqing.ledgers.tables import verbs
+        from minqing.ledgers.tables import preparing, verbs
 
         declare(*verbs.VERBS)
+        sorts.declare(preparing.SORT)
         hang(Door("tables", "台账", "tables:list", "table", "ledger.see", 60, on_phone=False))

@@ -36,9 +36,7 @@ def export(
     line, before the file leaves the house. Raises NotNow for a purpose too short or a ledger too long for one sheet.
     """
     full = purpose is not None
-    words = (purpose or "").strip()
-    if full and len(words) < SHORTEST_PURPOSE:
-        raise NotNow("要全号得写用途，比如：报县民政局核对低保。")
+    words = purpose_of(purpose)
     first, last = ledger.period(month.first, month.last)
     expected = ledger.rows(place.pk, first, last)
     if expected > sheet.MOST_ROWS:
@@ -54,6 +52,14 @@ def export(
             after={"ledger": ledger.key, "month": month.key, "rows": rows},
         )  # fmt: skip
     return Export(file_name_of(ledger, place, month, full=full), rows)
+
+
+def purpose_of(purpose: str | None) -> str:
+    """What whole numbers are for, in words; '' for a masked ledger. Raises NotNow for a purpose too short."""
+    words = (purpose or "").strip()
+    if purpose is not None and len(words) < SHORTEST_PURPOSE:
+        raise NotNow("要全号得写用途，比如：报县民政局核对低保。")
+    return words
 
 
 def file_name_of(ledger: Ledger, place: Place, month: Month, *, full: bool) -> str:

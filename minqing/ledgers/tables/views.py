@@ -5,15 +5,18 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass
 from typing import cast
+from uuid import UUID
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from minqing.ground.staff.scope import ScopedRequest, may
 from minqing.ledgers import asking
-from minqing.ledgers.tables import exporting
+from minqing.ledgers.tables import exporting, preparing
 from minqing.ledgers.tables.catalogue import LEDGERS
 from minqing.ledgers.tables.ledger import Ledger
 from minqing.lib import pegs
@@ -51,7 +54,7 @@ def listed(request: ScopedRequest) -> HttpResponse:
         if scope.may(ledger.see, place.pk)
     ]  # fmt: skip
     context = {
-        "place": place, "path": place.path_names(), "month": month, "offers": offers, "trouble": trouble, "today": today,
+        "place": place, "path": place.path_names(), "month": month, "offers": offers, "trouble": trouble, "today": today, "asked": preparing.asked_by(request.user, at=timezone.now()),
         "choices": asking.choices(scope, place, "ledger.see"), "panels": pegs.panels("ledgers", scope=scope, place=place, month=month),
     }  # fmt: skip
     return render(request, "tables/list.html", context, status=422 if trouble else 200)
@@ -71,6 +74,15 @@ def export_full(request: ScopedRequest, key: str) -> HttpResponse:
     return _answer(request, key, do="ledger.export_full", purpose=request.POST.get("purpose", "")[:200])
 
 
+@may("ledger.see")
+def prepared(request: ScopedRequest, pk: UUID) -> HttpResponse:
+    """A large ledger that was made for whoever asked for it."""
+    path, name = preparing.fetched(pk, by=request.user, scope=request.scope)
+    answer = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=XLSX)
+    answer["Cache-Control"] = "no-store"
+    return cast("HttpResponse", answer)
+
+
 def _answer(request: ScopedRequest, key: str, *, do: str, purpose: str | None) -> HttpResponse:
     ledger = LEDGERS.get(key)
     if ledger is None:
@@ -78,6 +90,10 @@ def _answer(request: ScopedRequest, key: str, *, do: str, purpose: str | None) -
     today = timezone.localdate()
     place = asking.place_of(request.scope, request.POST.get("place", ""), see="ledger.see", do=(ledger.see, do))
     month = asking.month_of(request.POST.get("month", ""), on=today)
+    if ledger.rows(place.pk, *ledger.period(month.first, month.last)) > preparing.MOST_AT_ONCE:
+        preparing.ask(ledger, place=place, month=month, by=request.user, on=today, purpose=purpose)
+        messages.success(request, f"{ledger.title}人多，要做几分钟，做好了在通知里告诉你，也在这一页下载。")
+        return redirect(f"{reverse('tables:list')}?place={place.pk}&month={month.key}")
     # The response closes the file; what is not sent leaves no trace on the disk.
     target = tempfile.TemporaryFile()  # noqa: SIM115
     try:

@@ -37,6 +37,8 @@ class TestMinutes:
             "同意22人，反对1人，弃权1人", "每户摊三成", "物业、施工的（签字）：＿＿＿＿＿＿", "记录人：林晓禾", "中香村",
         ):  # fmt: skip
             assert wanted in text, wanted
+        # The day under it is that of the meeting, not that on which somebody printed it.
+        assert text.rstrip().endswith("2026年4月13日")
         assert Event.objects.get(verb="brief.make").object_id == str(round.pk)
 
     def test_the_matters_page_leads_to_them(self, world: World) -> None:

@@ -12,6 +12,7 @@ from docx import Document
 
 from minqing.conftest import World
 from minqing.ground.journal.models import Event
+from minqing.ledgers.briefs.mediation_paper import agreement_paper, write
 from minqing.lib.refusal import NotNow
 from minqing.records.matters import life
 from minqing.records.matters.models import Matter
@@ -36,15 +37,24 @@ class TestAgreement:
         text = fetched(world, performing(world, liability="王德福先占地"), "agreement")
 
         for wanted in ("人民调解协议书", "申请人：李桂兰", "被申请人：王德福", "滴水地之争", "王德福先占地", "1. 王德福退让三十公分", "2. 李桂兰不再追究",
-                       "2026年5月1日前履行完毕", "一式3份", "王德福（2026年4月16日按手印）", "魏长河", "人民调解委员会（盖章）", "2026年4月16日"):  # fmt: skip
+                       "2026年5月1日前履行完毕", "一式3份", "被申请人王德福（签名、盖章或按指印）：2026年4月16日按手印", "魏长河", "人民调解委员会（盖章）", "2026年4月16日"):  # fmt: skip
             assert wanted in text, wanted
         assert "138" not in text
 
     def test_unsigned_it_leaves_lines_and_the_day_open(self, world: World) -> None:
         text = fetched(world, drafted(world), "agreement")
 
-        assert "＿＿＿＿＿＿（李桂兰）" in text
+        assert "申请人李桂兰（签名、盖章或按指印）：＿＿＿＿＿＿" in text
         assert "年　　月　　日" in text
+
+    def test_the_lines_to_sign_on_stay_together(self, world: World) -> None:
+        target = io.BytesIO()
+        matter = drafted(world)
+        write(target, agreement_paper(matter, on=DAY))
+        lines = Document(io.BytesIO(target.getvalue())).paragraphs
+        signing = [line for line in lines if "（签名" in line.text or "（盖章）" in line.text]
+        assert len(signing) == 4
+        assert all(line.paragraph_format.keep_with_next for line in signing)
 
     def test_there_is_none_without_one(self, world: World) -> None:
         answer = world.client("weichanghe").post(reverse("briefs:mediation", args=[talking(world).pk, "agreement"]))
