@@ -109,7 +109,7 @@ def leave(request: ScopedRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and form.cleaned_data["to_on"] >= posting.from_on:
         posting.leave(by=request.user, on=form.cleaned_data["to_on"])
         day = form.cleaned_data["to_on"]
-        messages.success(request, f"{posting.title}到 {day.month}月{day.day}日为止。手里没了的事，看下面交给谁。")
+        messages.success(request, f"{posting.title}到 {day.month}月{day.day}日为止。手里没办完的，看下面交给谁。")
     else:
         messages.error(request, "结束的日子没写对，要在开始之后。")
     return redirect("staff-person", posting.user_id)

@@ -212,7 +212,7 @@ class Matter(models.Model):
         held = " · ".join(name for name in names if name)
         if held or self.phase not in OPEN_PHASES:
             return held
-        return f"{self.stage.title}（{self.get_tier_display()}）" if self.state == self.table.first else self.stage.title
+        return f"{self.stage.title} · {self.get_tier_display()}" if self.state == self.table.first else self.stage.title
 
     @property
     def beside(self) -> str:

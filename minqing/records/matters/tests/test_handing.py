@@ -92,7 +92,7 @@ class TestHandingOver:
 
     def test_the_administrator_sees_what_lies_there_and_no_words(self, world: World, ditch: Matter) -> None:
         client = world.client("wangguan")
-        assert "手里没了的" in client.get(f"/staff/{world.users[FIRST].pk}/").content.decode()
+        assert "手里没办完的" in client.get(f"/staff/{world.users[FIRST].pk}/").content.decode()
         page = client.get(address(world)).content.decode()
         assert "排水沟" not in page
         assert ditch.receipt_words in page

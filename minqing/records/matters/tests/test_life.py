@@ -26,7 +26,7 @@ class TestNeed:
         life.accept(matter, by=village, on=DAY)
         life.escalate(matter, by=village, on=DAY + timedelta(1), words="村里没有涵管")
         assert (matter.phase, matter.tier, matter.holder) == ("open", "township", None)
-        assert matter.where_the_ball_is == "等受理（乡镇（街道））"
+        assert matter.where_the_ball_is == "等受理 · 乡镇（街道）"
         life.assign(matter, by=clerk, on=DAY + timedelta(2), person=water, organisation=station, words="接涵管")
         assert (matter.phase, matter.where_the_ball_is) == ("doing", "安石镇水利站 · 卢志新")
         life.join(matter, by=clerk, on=DAY + timedelta(2), person=village, words="出工清沟")
