@@ -11,7 +11,7 @@ for place in $(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -Vr) $(command
   if [ -x "$place/initdb" ] && [ -x "$place/pg_ctl" ]; then bin=$place; break; fi
 done
 if [ -z "$bin" ]; then
-  echo "Skipped: no PostgreSQL server here (on Debian: apt install postgresql-15)."
+  echo "Skipped: no PostgreSQL server here (on Debian: apt install postgresql)."
   exit 0
 fi
 
