@@ -18,7 +18,7 @@ from minqing.ground.places.tree import VILLAGE_LENGTH
 from minqing.ground.staff.scope import ScopedRequest, get_within, may
 from minqing.lib.fields import new_id
 from minqing.lib.refusal import NotNow
-from minqing.readings.proposals import saving
+from minqing.readings.proposals import saving, warming
 from minqing.readings.proposals.cards import YES, Card, cards_of, decide, spans_of, trouble_of
 from minqing.readings.proposals.forms import EntryForm
 from minqing.readings.proposals.models import Proposal
@@ -42,6 +42,7 @@ def write(request: ScopedRequest) -> HttpResponse:
     if not places:
         raise Http404("你的岗位下面还没有村，请找管理员。")
     if request.method == "GET":
+        warming.begin()
         return render(request, "proposals/note.html", first_sheet(request, places, today))
     form = EntryForm(request.POST, today=today)
     context = sheet(request, form, places, today)

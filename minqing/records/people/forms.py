@@ -91,6 +91,9 @@ class HouseholdForm(SpokenForm):
     address = _text("住址", 200)
 
 
+STAYS = "stays"
+
+
 class HouseholdChangeForm(HouseholdForm):
     """The same of one on the books, and its group where the village has several."""
 
@@ -117,12 +120,14 @@ class SplitForm(SpokenForm):
         super().__init__(*args, **kwargs)
         self.people = {str(person.pk): person for person in people}
         choices = [
-            ("", "留在这户"),
+            (STAYS, "留在这户"),
             ("02", "分出去，当户主"),
             *((code, f"分出去，是{words}") for code, words in codes.RELATIONS.items() if code != "02"),
         ]
         for pk, person in self.people.items():
-            self.fields[f"to_{pk}"] = _choice(f"{person.name}（现在是{person.relation_words or '没写'}）", choices)
+            self.fields[f"to_{pk}"] = _choice(
+                f"{person.name}（现在是{person.relation_words or '没写'}）", choices, required="选留下还是分出去。"
+            )
             self.fields[f"to_{pk}"].widget.attrs["class"] = "form-select"
         if any(person.is_head for person in people):
             heirs = [("", "户主不走"), *((pk, person.name) for pk, person in self.people.items() if not person.is_head)]
@@ -135,7 +140,9 @@ class SplitForm(SpokenForm):
 
     def relations(self) -> dict[Resident, str]:
         """Whoever goes, with the relation to the new head."""
-        return {person: self.cleaned_data[f"to_{pk}"] for pk, person in self.people.items() if self.cleaned_data.get(f"to_{pk}")}
+        return {
+            person: self.cleaned_data[f"to_{pk}"] for pk, person in self.people.items() if self.cleaned_data[f"to_{pk}"] != STAYS
+        }
 
     def successor(self) -> Resident | None:
         return self.people.get(self.cleaned_data.get("successor") or "")

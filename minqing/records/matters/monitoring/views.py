@@ -27,7 +27,8 @@ from minqing.records.matters.monitoring import members as monitor_members
 from minqing.records.matters.monitoring.sheets import MemberForm, member_forms
 from minqing.records.matters.monitoring.steps import line_words
 from minqing.records.matters.rights import matter_for
-from minqing.records.people.models import Household
+from minqing.records.people.groups import KEY_GROUPS
+from minqing.records.people.models import GroupSpan, Household
 
 A_PAGE = 50
 # More files than this are not gone through at once; a page says so.
@@ -223,10 +224,12 @@ def _villages(request: ScopedRequest) -> list[tuple[str, str]]:
 
 
 def _first_village(scope: Scope, villages: list[tuple[str, str]]) -> str:
-    """What opens without a choice: the viewer's own village, else the first with somebody on its books, else the first."""
-    own = (posting.place_id for posting in scope.postings if "household.see" in posting.role.verbs)
-    lived_in = scope.within(Household.objects.present(), "household.see").order_by("place_id").values_list("place_id", flat=True)
-    code = next((code for code in own if len(code) >= VILLAGE_LENGTH), None) or lived_in.first()
+    """What opens without a choice: the viewer's own village, else the first with somebody in a key group, else with anybody."""
+    own = [posting.place_id for posting in scope.postings if "household.see" in posting.role.verbs]
+    in_need = GroupSpan.objects.on(scope.on).filter(group__in=KEY_GROUPS, household__ended_on=None)
+    records = (scope.within(in_need, "household.see"), scope.within(Household.objects.present(), "household.see"))
+    found = (each.order_by("place_id").values_list("place_id", flat=True).first() for each in records)
+    code = next((code for code in own if len(code) >= VILLAGE_LENGTH), None) or next((code for code in found if code), None)
     return code[:VILLAGE_LENGTH] if code else next((code for code, _ in villages), "")
 
 

@@ -280,13 +280,14 @@ class TestGroups:
 
 
 class TestSplit:
-    def sent(self, people, **more):
-        return {"id": str(new_id()), "on": YESTERDAY, "address": "一社40号", **{f"to_{pk}": "" for pk in people}, **more}
+    def sent(self, home, **more):
+        stay = {f"to_{pk}": "stays" for pk in home.residents.values_list("pk", flat=True)}
+        return {"id": str(new_id()), "on": YESTERDAY, "address": "一社40号", **stay, **more}
 
     def test_a_son_becomes_a_household_of_his_own_and_stays_who_he_is(self, client, home, world):
         son = home.residents.exclude(relation="02").order_by("id").first()
         span = GroupSpan.objects.enter(household=home, resident=son, group="残疾", by=BY, on=DAY)
-        sent = self.sent([], **{f"to_{son.pk}": "02"})
+        sent = self.sent(home, **{f"to_{son.pk}": "02"})
         address = reverse("people:split", args=[home.pk])
         assert "分户" in client.get(reverse("people:page", args=[home.pk])).content.decode()
         for _ in range(2):
@@ -302,7 +303,7 @@ class TestSplit:
     def test_the_head_goes_only_when_somebody_follows(self, client, home):
         head = home.residents.get(relation="02")
         other = home.residents.exclude(pk=head.pk).order_by("id").first()
-        address, sent = reverse("people:split", args=[home.pk]), self.sent([], **{f"to_{head.pk}": "02"})
+        address, sent = reverse("people:split", args=[home.pk]), self.sent(home, **{f"to_{head.pk}": "02"})
         assert "选一位当户主" in client.post(address, sent).content.decode()
 
         assert client.post(address, {**sent, "successor": str(other.pk)}).status_code == 302
@@ -311,11 +312,11 @@ class TestSplit:
 
     @pytest.mark.parametrize(
         ("relations", "sentence"),
-        [(("", "", ""), "要有一位户主"), (("02", "02", ""), "只能有一位"), (("02", "10", "20"), "不是分户")],
+        [(("stays", "stays", "stays"), "要有一位户主"), (("02", "02", "stays"), "只能有一位"), (("02", "10", "20"), "不是分户")],
     )
     def test_what_makes_no_household_is_said(self, client, home, relations, sentence):
         people = list(home.residents.order_by("id"))
-        sent = self.sent([], **{f"to_{person.pk}": relation for person, relation in zip(people, relations, strict=True)})
+        sent = self.sent(home, **{f"to_{person.pk}": relation for person, relation in zip(people, relations, strict=True)})
         response = client.post(reverse("people:split", args=[home.pk]), sent)
         assert (response.status_code, sentence in response.content.decode()) == (422, True)
 
