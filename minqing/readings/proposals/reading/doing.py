@@ -204,8 +204,10 @@ def _small_talk(plain: str, m: re.Match[str], value: Decimal, clause_before: str
         return True
     if words in {"俩", "仨"} or re.match(r"子|兄弟|姐妹|夫妻|姊妹|妯娌|父子|母子|婆孙|爷孙", after):
         return True
-    if words in {"两", "三", "二", "四", "几"} and re.match(
-        r"寨子|村|组|队|社|班|小区|楼|村子|屯|乡|镇|桌子|单位|民族|季度|部门|方面|孩子|娃|儿子|女儿|老人家", after
+    if (
+        unit not in {"里", "公里", "亩", "米"}
+        and words in {"两", "三", "二", "四", "几"}
+        and re.match(r"寨子|村|组|队|社|班|小区|楼|村子|屯|乡|镇|桌子|单位|民族|季度|部门|方面|孩子|娃|儿子|女儿|老人家", after)
     ):
         return True
     if unit in {"家", "户", "个", "人"} and re.search(r"[和、跟与][一-鿿]{1,4}$", clause_before) and len(words) == 1:
@@ -230,7 +232,7 @@ def _small_talk(plain: str, m: re.Match[str], value: Decimal, clause_before: str
         return False
     return not re.search(
         r"(?:走访|慰问|入户|转移|查出|发现|清理|共|调解|排查|整改|巡查|送|发|出动|化解|到会|来了|雇|验收|换|栽|打了|挖|新建|建了|盖了|开了|搭|架|垒|砌|铺|拆|捡|捞|救|接生|"
-        r"安装|装|立|修|更换|劝导|劝返)[^，。]{0,8}$",
+        r"安装|装|立|修|更换|劝导|劝返|堵了|巡了|转了)[^，。]{0,8}$",
         clause_before,
     )
 
@@ -249,7 +251,7 @@ _STRONG = re.compile(rf"(?:{_WORK}|共|累计|一共)(?:了|好|完|出|起|返|
 def _strong_done(clause_before: str) -> bool:
     return bool(
         re.search(
-            r"(?:清理|清走|清运|清出|码|发放|发|共|转移|走访|劝返|栽|种了|接起|铺了|修了|出动|组织|来了|参加|到会|"
+            r"(?:堵了|清理|清走|清运|清出|码|发放|发|共|转移|走访|劝返|栽|种了|接起|铺了|修了|出动|组织|来了|参加|到会|"
             r"实到|查出|发现|排查|劝导|收缴|做|用|雇|登记|查了|检查|走了|跑了|爬了|入户)(?:了)?[^，。；、]{0,8}$",
             clause_before,
         )

@@ -34,6 +34,10 @@ NUMBER = re.compile(
 )
 
 
+BEYOND = 10**12
+"""Nobody hands out so many: a run of figures is no amount."""
+
+
 def reckon(plain: str, m: re.Match[str]) -> tuple[Decimal, bool] | None:
     words = m["n"]
     try:
@@ -43,6 +47,8 @@ def reckon(plain: str, m: re.Match[str]) -> tuple[Decimal, bool] | None:
     value = amount.value + (Decimal("0.5") if m["tail"] == "半" else 0) + _tenths(plain, m)
     if m["unit"] == "万元":
         value *= 10_000
+    if value >= BEYOND:
+        return None
     vague = amount.approximate or bool(m["near"] or m["about"]) or m["tail"] in {"多", "来", "余"}
     return value, vague or bool(re.match(r"左右|上下", plain[m.end() : m.end() + 4]))
 
@@ -85,9 +91,18 @@ def unit_of(plain: str, m: re.Match[str]) -> str:
 PERSON = r"(?:人|姐妹|兄弟|矿工|民工|[木瓦泥石漆铁]匠|小工|技工|女工|男工|退役|军人|战士|老兵|乡贤|能人|商户|店主|摊主|老板|司机|亲戚|族人|婆姨|女人|男人|姑娘|媳妇|小媳妇|老倌|把式|娃娃|伢|崽|长者|新人|童|老人|党员|群众|村民|居民|代表|学生|孩子|娃|妇女|小伙|青年|社员|干部|志愿者|同志|农户|学员|工人|老党员|老年人|大人|小孩|劳动力|劳力|壮劳力|乡亲|邻居|乡邻|街坊|老乡|林农|果农|茶农|菜农|烟农|蜂农|牧民|养殖户|种植户|组长|队员|职工|师傅|焊工|电工|孤寡|五保|病人|患者|老师|骨干|大户|带头人|妇联|亲属|家长|住户|业主|租户|老头|老太|老爷子|老汉|婆婆|爹爹|嬢嬢|孃孃|阿婆|阿公|阿姨|阿奶|阿伯|奶奶|爷爷|老伯|大叔|大伯|大姐|大哥|嫂子|婶子|老哥|老姐|妹子|娭毑|老两口|娘们|汉子|后生|年轻人|养蜂|小年轻|妇人|大妈|大爷|大嫂|寨老|大夫|医生|护士|律师|专家)"
 
 
+_OF_HEALTH = re.compile(r"义诊|体检|筛查|血压|血糖|白内障|B超|医院|卫生院|大夫|医生")
+
+
 def is_people(plain: str, m: re.Match[str]) -> bool:
     after = plain[m.end() : m.end() + 5]
     before = plain[max(0, m.start() - 8) : m.start()]
+    if (
+        after[:1] in {"", "，", "。", "；"}
+        and re.search(r"[看查测量诊]了$", before)
+        and _OF_HEALTH.search(plain[max(0, m.start() - 60) : m.start()])
+    ):
+        return True
     if re.match(r"(?:村民|居民)小?组", after):
         return False
     if re.match(rf"(?:[^，。；！\d]{{0,3}})?{PERSON}", after):

@@ -11,7 +11,7 @@ from minqing.readings.proposals.reading.pieces import Call
 # Characters behind a name within which the next one can matter: `_clause_end` and `_sentence_end` look no further.
 FURTHEST = 200
 _KIN_SPEAKS = re.compile(
-    rf"(?<!小)(?:{KIN.pattern})[^，。；！？\s]{{0,6}}(?:说|讲|在家|在屋|在(?=[，。；]|$)|反映|开(?:的|了)?门|接待|告诉|招呼|迎|也来|"
+    rf"(?<!小)(?<!小姑)(?:{KIN.pattern})[^，。；！？\s]{{0,6}}(?:说|讲|在家|在屋|在(?=[，。；]|$)|反映|开(?:的|了)?门|接待|告诉|招呼|迎|也来|"
     rf"都来|来了|来(?=[赔道认签代替开参听领给])|拿出|身体|都在)"
 )
 _CALLED = re.compile(
@@ -35,8 +35,8 @@ _ACTS = re.compile(
     r"讲起|诉|拉(?:到|住|起)我|扯(?:到|住)我|背(?!后|上|面)|扶|搀|替(?:他|她)(?:来|领|开|签))"
 )
 _AWAY = re.compile(
-    r"^[^，。；说讲]{0,8}[，]?人(?:还)?在(?:外地|外省|外头|外面|国外|城里|县城|省城|[广浙福海上北深成昆][一-鿿])(?:[^，。；]{0,3}回不来|来不了|没回来?)?(?=[，。；]|$)"
-    r"|^[^，。；说讲]{0,4}没(?:能?去成?|能来)(?=[，。；]|$)"
+    r"^[^，。；说讲]{0,8}[，]?(?:他|她)?人(?:还)?在(?:外地|外省|外头|外面|国外|城里|县城|省城|[广浙福海上北深成昆][一-鿿])(?:[^，。；]{0,3}回不来|来不了|没回来?)?(?=[，。；]|$)"
+    r"|^[^，。；说讲]{0,4}没(?:能?去成?|能来)(?=[，。；]|$)|^(?:人)?(?:还|正)?在[^，。；说讲]{1,8}(?:回|来|走)不(?:来|了)(?=[，。；])"
     r"|^在[^，。；说讲]{2,10}，(?:打来|发来|视频里|电话里|微信里|微信上|来电)|^(?:昨晚)?(?:在[^，。；]{2,4})?(?:电话|视频)打(?:过)?来"
 )
 _THING_OF = re.compile(
@@ -59,7 +59,7 @@ def calls(text: str, kind: str, mentions: list[Mention], parts: list[Clause]) ->
         known = met.get(mention.household)
         if known is None:
             met[mention.household] = (weight, mention)
-        elif known[1].name != mention.name and max(weight, known[0]) >= 5:
+        elif known[1].name != mention.name and (max(weight, known[0]) >= 5 or (known[0] == -6 and weight > 0)):
             met[mention.household] = (max(weight, known[0]), known[1])  # one of the family met is the household met
         elif abs(weight) > abs(known[0]):
             met[mention.household] = (weight, known[1])
@@ -121,7 +121,10 @@ def _evidence(text: str, kind: str, people: list[Mention], i: int, parts: list[C
     end = _clause_end(text, mention.end)
     after = text[mention.end : min(following, end)]
     beyond = text[mention.end : min(following, _sentence_end(text, mention.end), mention.end + 60)]
-    if re.search(rf"(?:给|跟|对|问|找|向)(?:他|她)家?(?:{KIN.pattern}|婆娘|堂客|婆姨)(?!打|发|去|回)", beyond):
+    if re.search(
+        rf"(?:给|跟|对|问|找|向)(?:他|她)家?(?:{KIN.pattern}|婆娘|堂客|婆姨)(?!打|发|去|回|办|领|报|交|买|寄|捎|取|送去|带去|补|开|查|续)",
+        beyond,
+    ):
         return 8  # a relation was spoken to
     if _AWAY.search(beyond):
         return -6

@@ -160,7 +160,9 @@ class Person:
 
 
 # Surnames too rare, or too much like everyday words, to be looked for in any text: they count where somebody on the roster bears them.
-_RARE_SURNAMES = frozenset("税折字同南尧母门帅虎铁锁闪展由续鹿邝禤脱拜豆犹慕敬呼荀忻鄞揣占卿粟操斯寸矫修初檀佴兀戢衷信冮邰苌睢郇")
+_RARE_SURNAMES = frozenset(
+    "税折字同南尧母门帅虎铁锁闪展由续鹿邝禤脱拜豆犹慕敬呼荀忻鄞揣占卿粟操斯寸矫修初檀佴兀戢衷信冮邰苌睢郇贝杭於幸郦戈寇蔚桓禄权庹滚淳督漆虢隽宛荔仆弭竹巨皋"
+)
 
 
 def family_name(name: str) -> str:
