@@ -100,6 +100,8 @@ def is_done(
         return False
     if unit in {"斤", "两", "公斤"} and re.search(r"每|一斤|价", clause_before):
         return False
+    if re.search(r"(?:去|前|早|那)年|以前|从前|往年", stretch):
+        return False
     if is_by_resident(stretch) and unit not in {"台", "辆"}:
         return False
     acted = (
