@@ -37,6 +37,7 @@ import { openOnDesk } from './behaviours/fold.js'
 import { stayWithoutSignal } from './behaviours/no-signal.js'
 import { gatherPhotos } from './behaviours/photos.js'
 import { underlineUnderstood } from './behaviours/marks.js'
+import { saveByKeys } from './behaviours/quick-save.js'
 import { sayTrouble } from './behaviours/trouble.js'
 import { sendOnChange } from './behaviours/send-on-change.js'
 
@@ -51,6 +52,7 @@ openOnDesk(document)
 openDrawers(document, htmx)
 underlineUnderstood(document)
 gatherPhotos(document)
+saveByKeys(document)
 sayTrouble(document)
 sendOnChange(document)
 showBeside(document, htmx)
