@@ -7,6 +7,7 @@ database (`FollowUp`), written with the change, so that a lost queue loses nothi
 from __future__ import annotations
 
 import logging
+import threading
 
 from django.conf import settings
 from huey import SqliteHuey, crontab
@@ -148,6 +149,24 @@ def learn_from_sorted() -> None:
     if learning.installed():
         for head, said in suggesting.train(at=timezone.now()).items():
             log.info("triage %s: %s", head, said)
+
+
+@queue.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
+def prepare_ledgers() -> None:
+    """Make the large ledgers that were asked for, in a thread: they take minutes, and nothing else must wait for them."""
+    threading.Thread(target=_prepare_ledgers, name="ledgers", daemon=True).start()
+
+
+def _prepare_ledgers() -> None:
+    from django.db import connection
+    from django.utils import timezone
+
+    from minqing.ledgers.tables import preparing
+
+    try:
+        preparing.prepare_due(at=timezone.now())
+    finally:
+        connection.close()
 
 
 def drain_soon() -> None:

@@ -187,6 +187,7 @@ DOORS: dict[str, list[Door]] = {
     "proposals:reading": [LISTED],
     "proposals:decision": [_of("proposal")],
     "tables:list": [LISTED],
+    "tables:prepared": [_own("prepared")],
     "tables:export": [_of(f"={LEDGER}")],
     "tables:export-full": [_of(f"={LEDGER}")],
     "briefs:list": [LISTED],

@@ -8,6 +8,7 @@ from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import openpyxl
 from django.utils import timezone
@@ -19,11 +20,14 @@ from minqing.faces.mediation import papers
 from minqing.faces.mediation.models import RoomFile
 from minqing.faces.open311.models import ApiKey
 from minqing.ground.journal import PROGRAM, draining
-from minqing.ground.journal.models import Suggestion
+from minqing.ground.journal.models import Event, Suggestion
 from minqing.ground.notices.models import Notice, NoticeChannel
 from minqing.ground.notices.writing import Word, write
 from minqing.ground.places.models import Place
 from minqing.ground.staff.models import Organisation, Posting, User
+from minqing.ledgers import asking
+from minqing.ledgers.tables import preparing
+from minqing.ledgers.tables.catalogue import LEDGERS
 from minqing.lib.fields import new_id
 from minqing.readings.proposals import saving
 from minqing.readings.proposals.cards import cards_of
@@ -93,6 +97,7 @@ def fill(world: World, folder: Path, today: date) -> Full:
     records |= _works(world, day)
     records |= _safety(world, day)
     records |= _monitored(world, today)
+    records["prepared"] = _prepared(world, today)
     records["photo"] = _photo(matters["need", "new"], today)
     while draining.drain():
         pass
@@ -222,6 +227,13 @@ def _cards_wait(world: World, day: date) -> Visit:
     cards = cards_of(read(WAITING, written_on=day, roster=roster_of(cast.ZHONGXIANG)))
     entry = saving.Entry(new_id(), world.village, day, "visit", WAITING, cards)
     return saving.keep(entry, by=world.users["weichanghe"], today=day)
+
+
+def _prepared(world: World, today: date) -> UUID:
+    """A large ledger the village's first secretary asked for."""
+    month = asking.month_of("", on=today)
+    preparing.ask(LEDGERS["households"], place=world.village, month=month, by=world.users["weichanghe"], on=today, purpose=None)
+    return Event.objects.get(verb=preparing.ASKED).pk
 
 
 def _imported(world: World, path: Path) -> LedgerImport:

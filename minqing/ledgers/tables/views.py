@@ -12,7 +12,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from minqing.ground.staff.scope import ScopedRequest, may
 from minqing.ledgers import asking
@@ -74,9 +74,9 @@ def export_full(request: ScopedRequest, key: str) -> HttpResponse:
     return _answer(request, key, do="ledger.export_full", purpose=request.POST.get("purpose", "")[:200])
 
 
-@may("ledger.see")
+@require_safe
 def prepared(request: ScopedRequest, pk: UUID) -> HttpResponse:
-    """A large ledger that was made for whoever asked for it."""
+    """A large ledger, for whoever asked for it and nobody else."""
     path, name = preparing.fetched(pk, by=request.user, scope=request.scope)
     answer = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=XLSX)
     answer["Cache-Control"] = "no-store"

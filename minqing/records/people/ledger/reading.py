@@ -66,7 +66,7 @@ class _Table:
             reader.sheet.name,
             reader.section,
             reader.reporter(layout),
-            strategy(layout, sample, reader.upright),
+            strategy(layout, sample, reader.merged_below(sample)),
         )
         several = len(layout.blocks) > 1
         self.people = [
@@ -142,6 +142,13 @@ class SheetReader:
             noted.append((layout, row, column, problem, detail))
 
         return report
+
+    def merged_below(self, sample: Sequence[Row]) -> set[int]:
+        """Columns with cells merged downwards among the rows of a table; those of its heading say nothing."""
+        if not sample:
+            return set()
+        first = sample[0][0]
+        return {column for column, spans in self.upright.items() if any(top >= first for top, _ in spans)}
 
     def households(self) -> Iterator[LedgerHousehold]:
         """All households of the sheet; each table's come once its last row is read, as any row may add to any household."""

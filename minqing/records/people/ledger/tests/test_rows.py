@@ -364,3 +364,10 @@ def test_a_number_is_checked_against_the_whole_book_in_the_order_of_rows():
     ledger = read(ONE_ROW, [1, "张三", other], [2, "李四", other], [3, "张三", other])
 
     assert found(ledger) == [("C3", "id_used_twice"), ("C4", "duplicate_person")]
+
+
+def test_a_serial_number_merged_in_the_heading_alone_tells_no_families():
+    top, leaf = ["序号", "姓名", "人员类别", ""], ["", "", "党员", "低保"]
+    merges = [(1, "A", 2, "A"), (1, "B", 2, "B"), (1, "C", 1, "D")]
+
+    assert names(read(top, leaf, [1, "张三", "√"], ["", "李四", "", "√"], merges=merges)) == [["张三"], ["李四"]]
