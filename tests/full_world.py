@@ -89,6 +89,7 @@ def fill(world: World, folder: Path, today: date) -> Full:
     records = {
         "place": cast.ZHONGXIANG, "home": home.pk, "resident": home.residents.order_by("id")[0].pk, "visit": visit.pk,
         "span": GroupSpan.objects.filter(household=home)[0].pk, "promise": Promise.objects.get(visit=visit).pk,
+        "call": visit.calls.get(met=True).pk, "quantity": visit.quantities.get().pk,
         "proposal": Proposal.objects.filter(visit=waiting, decided_on=None)[0].pk, "need": matters["need", "new"].pk,
         "wish": matters["wish", "published"].pk, "import": _imported(world, folder / "花名册.xlsx").pk, "suggestion": suggestion.pk,
         "user": first.pk, "api_key": _key().pk, **_told(first), "posting": Posting.objects.get(user=first).pk,

@@ -63,7 +63,12 @@ class TestHazards:
         place = world.village.pk
         assert [said(f"hazard.{key}", place, MARCH) for key in ("found", "found_excluded")] == [2, 0]
         life.move(matter, "matter.exclude_confirm", by=world.users["zhouqiming"], on=date(2026, 4, 4))
-        assert [said(f"hazard.{key}", place, MARCH) for key in ("found", "found_excluded", "fixed", "fixed_share")] == [1, 1, 1, 100]
+        assert [said(f"hazard.{key}", place, MARCH) for key in ("found", "found_excluded", "fixed", "fixed_share")] == [
+            1,
+            1,
+            1,
+            100,
+        ]
         assert said("hazard.fixed", place, APRIL) == 0
         share = FIGURES["hazard.fixed_share"]
         assert isinstance(share, Share)

@@ -94,13 +94,7 @@ def is_done(
     inside = n >= 0 and m.end("unit") <= matters[n][1]
     if inside and not tally and not together and not _strong_done(clause_before):
         return False
-    if _PLANNED.search(_tail(clause_before)) and not re.search(
-        r"(?:实到|到会|来了|共|已|清|发)[^，。要需得该想]{0,4}$", clause_before
-    ):
-        return False
-    if unit in {"斤", "两", "公斤"} and re.search(r"每|一斤|价", clause_before):
-        return False
-    if re.search(r"(?:去|前|早|那)年|以前|从前|往年", stretch):
+    if _is_elsewhen(clause_before, stretch) or (unit in {"斤", "两", "公斤"} and re.search(r"每|一斤|价", clause_before)):
         return False
     if is_by_resident(stretch) and unit not in {"台", "辆"}:
         return False
@@ -114,6 +108,14 @@ def is_done(
         rate = _RATE_BEFORE.search(near) and not (near.endswith("各") and hands_out(head[-44:]))
         return not rate and not re.search(r"赔|罚|欠", near)
     return _counts(plain, m, kind, clause_before, head, after, before_it)
+
+
+def _is_elsewhen(clause_before: str, stretch: str) -> bool:
+    """Whether it is planned, or of another year."""
+    planned = _PLANNED.search(_tail(clause_before))
+    if planned and not re.search(r"(?:实到|到会|来了|共|已|清|发)[^，。要需得该想]{0,4}$", clause_before):
+        return True
+    return bool(re.search(r"(?:去|前|早|那)年|以前|从前|往年", stretch))
 
 
 def _is_paid_out(clause_before: str, head: str) -> bool:
