@@ -22,6 +22,8 @@ queue = SqliteHuey(
     immediate=False,
     serializer=SignedSerializer(secret=settings.SECRET_KEY, salt="queue"),
     results=False,
+    # A nudge that a power cut loses is no loss: waiting for the disk would cost every save its time.
+    fsync=False,
     # The hours below are hours of this place's clock.
     utc=False,
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -60,7 +61,9 @@ class ScopeOfViewer:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            request.scope = Scope(request.user, timezone.localdate())  # type: ignore[attr-defined]
+            # The user itself instead of Django's lazy stand-in for it, which a page would look through a hundred times.
+            request.user = viewer = get_user(request)
+            request.scope = Scope(viewer, timezone.localdate())  # type: ignore[attr-defined, arg-type]
         return self.get_response(request)
 
 

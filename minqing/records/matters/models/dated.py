@@ -9,6 +9,7 @@ from typing import Self, TypeVar
 from django.db import models
 from django.db.models import Q
 
+from minqing.ground.places.tree import lineage
 from minqing.lib.fields import CodeField
 
 LOCAL = "示例，请按当地规定改"
@@ -17,8 +18,7 @@ R = TypeVar("R", bound="DatedRule")
 
 def holding_at(place: str, on: date) -> Q:
     """The condition for rows of a place's regions (empty: everywhere) that hold on a day."""
-    regions = ["", *(place[:length] for length in range(1, len(place) + 1))]
-    return Q(Q(to_on=None) | Q(to_on__gte=on), region__in=regions, from_on__lte=on)
+    return Q(Q(to_on=None) | Q(to_on__gte=on), region__in=["", *lineage(place)], from_on__lte=on)
 
 
 class DatedRuleQuerySet(models.QuerySet[R]):

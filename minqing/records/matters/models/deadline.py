@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import models
 
+from minqing.ground.places.tree import lineage
 from minqing.lib import workdays
 from minqing.lib.fields import CodeField
 from minqing.records.matters.kinds.table import CATEGORIES, URGENCIES
@@ -99,7 +100,7 @@ class DeadlineRule(models.Model):
 class WorkdayChangeQuerySet(models.QuerySet["WorkdayChange"]):
     def over(self, place: str) -> WorkdayChangeQuerySet:
         """The corrections that hold at a place: its own and those of the places above it. One county's day off is no other's."""
-        return self.filter(region__in=["", *(place[:length] for length in range(1, len(place) + 1))])
+        return self.filter(region__in=["", *lineage(place)])
 
     def at(self, place: str) -> dict[date, bool]:
         """Day → whether offices work, for the days corrected at a place; the most local region goes before the others. One query."""

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from minqing.records.matters.models.matter import Matter
 
 LONGEST_TITLE = 200
+BRIEF = (
+    "kind", "state", "phase", "about", "asker", "due_on", "closed_on", "tier", "returns", "unlooked", "exclusion", "excluded_on",
+    "place__name", "holder__name", "holder_organisation__name",
+)  # fmt: skip
 # Where a worker writes down what the asker tells them: then the first word was said that day.
 TOLD_TO_A_WORKER = ("desk", "diary", "paper")
 
@@ -67,6 +71,10 @@ class MatterQuerySet(models.QuerySet["Matter"]):
     def preloaded(self) -> MatterQuerySet:
         """With what a list shows, in one query."""
         return self.select_related("place", "household", "holder", "holder_organisation")
+
+    def in_brief(self) -> MatterQuerySet:
+        """With the columns that a line of a list shows, and no more: whatever else were asked for would cost a query a line."""
+        return self.select_related("place", "holder", "holder_organisation").only(*BRIEF)
 
     def open(
         self, *, kind: str, about: str, place: Place, by: Actor, on: date, category: str = "other", words: str = "",

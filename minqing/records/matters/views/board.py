@@ -47,9 +47,7 @@ def board(request: ScopedRequest) -> HttpResponse:
     counts = listing.counted(request.scope, asked, today)
     total = listing.total(counts.cells, asked)
     many = listing.listed_of_many(request.scope, asked, today) if total > listing.MANY else None
-    rows = (
-        listing.listed(listing.ground(request.scope, asked), asked, today) if many is None else many.by_deadline()
-    ).preloaded()
+    rows = (listing.listed(listing.ground(request.scope, asked), asked, today) if many is None else many.by_deadline()).in_brief()
     page = Counted(rows, total).get_page(request.GET.get("page"))
     context = {
         "asked": asked, "groups": listing.groups(counts, asked, request.GET), "total": total, "today": today,
