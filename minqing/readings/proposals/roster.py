@@ -30,5 +30,7 @@ def _names(place: str) -> str:
 @lru_cache(maxsize=64)
 def _build(place: str, stamp: str) -> Roster:
     found = Resident.objects.present().filter(within_q("place_id", place), household__ended_on=None)
-    rows = found.values_list("household_id", "name", "relation")
-    return Roster(Person(str(household), name, "head" if relation == "02" else "member") for household, name, relation in rows)
+    rows = found.values_list("household_id", "name", "relation", "household__section", "household__number", "household__address")
+    return Roster(
+        Person(str(household), name, "head" if relation == "02" else "member", *door) for household, name, relation, *door in rows
+    )

@@ -8,6 +8,7 @@ from datetime import date
 
 from minqing.lib import days, words
 from minqing.readings.proposals.reading.amounts import quantities, veiled, without_number
+from minqing.readings.proposals.reading.doors import behind_doors, find_doors, without_numbers
 from minqing.readings.proposals.reading.kinds import kind_of
 from minqing.readings.proposals.reading.matters import find_matters
 from minqing.readings.proposals.reading.meeting import calls
@@ -27,6 +28,8 @@ def read(text: str, *, written_on: date, roster: Roster) -> Reading:
     plain = words.plain(text)
     parts = words.clauses(plain)
     mentions = find_mentions(plain, roster)
+    doors = find_doors(plain, roster, mentions)
+    mentions, plain = behind_doors(mentions, doors, plain), without_numbers(plain, doors)
     kind = kind_of(plain, mentions, parts)
     visited, named = calls(plain, kind, mentions, parts)
     matters = find_matters(text, plain, kind, mentions, parts)

@@ -119,9 +119,13 @@ _REACHES = re.compile(
 )
 
 
-def reaches_named(head: str) -> bool:
-    """Whether the number sums up households just named that were called on: `走访某、某两户`."""
-    return bool(_REACHES.search(head[-40:]))
+_CALLED_ON = re.compile(r"走访|慰问|看望|探望|服务|入户|回访|访")
+
+
+def reaches_named(head: str, kind: str) -> bool:
+    """Whether the number sums up households just named that were called on: `走访某、某两户`; not the two sides of a quarrel."""
+    found = _REACHES.search(head[-40:])
+    return found is not None and (kind != "consultation" or _CALLED_ON.match(found[0]) is not None)
 
 
 _ACTED = re.compile(

@@ -49,6 +49,8 @@ _MONEY_OUT = re.compile(
 _GRANT = re.compile(
     r"(?:慰问|救助|助学|补助|奖|抚恤|临时|爱心|善)[^，。；]{0,2}(?:金|款|费)?(?:共|各|合计|一共)?$|(?:现金|红包|奖励)$"
 )
+# Goes on with what is handed out: 送去米一袋，还有200块钱.
+_AND_ALSO = re.compile(r"(?:还有|另有|外加|加上|连同|另外还有?)(?:现金|慰问金)?")
 _ABSENT = re.compile(r"(?:请假|缺席|未到|没来|没到|应到|应参)[^，。]{0,2}$")
 _RATE_BEFORE = re.compile(
     r"(?:每|单)(?:户|人|斤|亩|个|月|天|家|年|次|吨|平|车|袋|箱|度|棵|株|只|头)[^，。；]{0,5}$|一(?:斤|吨|度|棵|株|"
@@ -61,6 +63,11 @@ _ORDINAL_AFTER = re.compile(
 _FIGURE_OF_SPEECH = re.compile(
     r"^(?:个|次|趟|下|点|起|场|样|种|面|把|口|件|只|台|批|边|家|块|条|头|片|处|节|队|部|组|道|门|团|项)$"
 )
+
+
+MOST_SIDES = 5
+"""More households than this at one table are no longer the sides of a quarrel."""
+_SETTLED = re.compile(r"走访|慰问|入户|登记|回访|发放|送|化解|共|合计|累计|受益|惠及")
 
 
 def is_done(
@@ -82,8 +89,10 @@ def is_done(
         if re.search(r"每[户家人]$", clause_before) and re.match(r"，(?:一共|总共|合计|共)", after):
             return False  # the sum that follows is the amount
         return unit in _GOODS and _is_handed(plain, m, clause_before, head, kind)
-    if unit in {"户", "家"} and reaches_named(head):
+    if unit in {"户", "家"} and reaches_named(head, kind):
         return True
+    if kind == "consultation" and unit in {"户", "家"} and value <= MOST_SIDES and not _SETTLED.search(clause_before):
+        return False  # the sides of a quarrel, and who came with them
     together = unit_of(plain, m) in {"人", "户", "家"} and value > 2 and all_of_them(stretch, after)
     if _ABSENT.search(clause_before) or (re.search(r"共|总|合计", clause_before) and re.search(r"拖?欠|赔|罚", head)):
         return False
@@ -119,7 +128,8 @@ def _is_elsewhen(clause_before: str, stretch: str) -> bool:
 
 
 def _is_paid_out(clause_before: str, head: str) -> bool:
-    given = _MONEY_OUT.search(clause_before) or (_GRANT.search(clause_before) and hands_out(head[-44:]))
+    beside = _GRANT.search(clause_before) or _AND_ALSO.fullmatch(clause_before)
+    given = _MONEY_OUT.search(clause_before) or (beside and hands_out(head[-44:]))
     return bool(given) and not re.search(r"每|价|欠|借|赔|花|要|学费|药|退", clause_before)
 
 

@@ -185,6 +185,16 @@ def _resolved(plain: str, first: Piece, end: int, limit: int, people: list[Menti
     other = next((m.start for m in later if m.household != first.owner), len(plain))
     stop = min(limit, other if first.kind != "dispute" else len(plain), first.start + 220)
     scope = plain[first.start : stop]
-    done = [m.start() for m in cues.DONE.finditer(scope)]
+    again = cues.AGAIN.search(plain[first.start : end]) is not None
+    done = [m.start() for m in cues.DONE.finditer(scope) if not _denied(scope, m, again)]
     open_ = [m.start() for m in cues.NOT_DONE.finditer(scope)]
     return bool(done) and (not open_ or done[-1] > open_[-1])
+
+
+def _denied(scope: str, done: re.Match[str], again: bool) -> bool:
+    """Whether that it is done is denied (一直没解决), or was so before it went wrong again (又不亮了，上个月刚修好)."""
+    clause = re.split(r"[，。；！？]", scope[: done.start()])[-1]
+    if cues.UNDONE.search(clause):
+        return True
+    earlier = cues.EARLIER.search(clause)
+    return earlier is not None and (again or re.search(r"才|刚", clause[earlier.end() :] + done[0]) is not None)

@@ -137,7 +137,8 @@ def _evidence(text: str, kind: str, people: list[Mention], i: int, parts: list[C
         return 4 if _went_then(text[mention.end : min(following, mention.end + 60)]) else -5
     if is_topic(text, people, i):
         return -2
-    if cues.FUTURE.search(whole_before) and not re.search(r"答应|说好|(?<!我)跟$|给$", whole_before[-6:]):
+    coming = cues.FUTURE.search(whole_before)
+    if coming and not cues.is_over(text[start:end], coming[0]) and not re.search(r"答应|说好|(?<!我)跟$|给$", whole_before[-6:]):
         return -1
     if re.search(r"(?:替|代)(?!表)[^，。]{0,2}$", whole_before) and re.match(r"[^，。]{0,3}(?:去|到|跑|上)", after):
         return -3

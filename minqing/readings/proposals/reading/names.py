@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from minqing.lib.numerals import parse_amount
 from minqing.lib.words import SURNAMES, plain, sounds, surname_of
 
 # Parts that Tibetan names are made of. A name made of them is one whole; no part of it stands for it.
@@ -152,11 +153,14 @@ TIBETAN_PART = re.compile("|".join(TIBETAN))
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody on the roster; `role` is head or member of the household."""
+    """Somebody on the roster; `role` is head or member of the household, `section`, `number` and `address` are its door."""
 
     household: str
     name: str
     role: str = "member"
+    section: str = ""
+    number: str = ""
+    address: str = ""
 
 
 # Surnames too rare, or too much like everyday words, to be looked for in any text: they count where somebody on the roster bears them.
@@ -188,8 +192,13 @@ class Roster:
         self.surnames: dict[str, set[str]] = {}
         self.by_sound: dict[str, set[str]] = {}
         self.whole: set[str] = set()
+        self.doors: dict[tuple[str, str], set[str]] = {}
+        self.by_number: dict[str, set[str]] = {}
+        self.addresses: dict[str, set[str]] = {}
         for person in self.people:
             self._add(person)
+            self._add_door(person)
+        self.named_sections = sorted({s for s, _ in self.doors if not s.isdigit()}, key=len, reverse=True)
         self.lengths = sorted({len(n) for n in self.full}, reverse=True)
         self.rare_surnames = frozenset(s for s in self.surnames if len(s) == 1 and s not in SURNAMES)
         self.given_lengths = sorted({len(n) for n in self.given}, reverse=True)
@@ -209,3 +218,23 @@ class Roster:
         self.surnames.setdefault(surname, set()).add(person.household)
         if len(name) - len(surname) >= 2:
             self.given.setdefault(name[len(surname) :], set()).add(person.household)
+
+    def _add_door(self, person: Person) -> None:
+        if person.number:
+            number = person.number.removesuffix("号").lstrip("0")
+            self.by_number.setdefault(number, set()).add(person.household)
+            if person.section:
+                self.doors.setdefault((section_key(person.section), number), set()).add(person.household)
+        address = plain(person.address).strip().rstrip("号室户")
+        if _EXACT.search(address) and address != f"{person.section}{person.number}":
+            self.addresses.setdefault(address, set()).add(person.household)
+
+
+# An address that says more than one number, or a number in something with a name: 3栋2单元501, 幸福里12.
+_EXACT = re.compile(r"\d+[栋幢座号楼单元\-－]+\d+$|[\u4e00-\u9fff]{2,}\d+$")
+
+
+def section_key(section: str) -> str:
+    """What tells one section from another: 二社, 第2组 and 二组 are all 2; one with a name is its name."""
+    found = re.fullmatch(r"第?(\d{1,3}|[一二三四五六七八九十百]{1,3})(?:村民小?组|小组|[社组队屯])", plain(section).strip())
+    return str(int(parse_amount(found[1]).value)) if found else plain(section).strip()

@@ -5,6 +5,7 @@ from bisect import bisect_right
 
 from minqing.lib import days
 from minqing.lib.words import Clause
+from minqing.readings.proposals.reading import cues
 from minqing.readings.proposals.reading.pieces import FollowUp
 
 _OWN = re.compile(
@@ -49,6 +50,8 @@ def _promised(plain: str, said: days.Said, part: Clause) -> bool:
     before, after = plain[max(part.start, said.start - 60) : said.start], plain[said.end : min(part.end, said.end + 60)]
     after = re.sub(r"^(?:之?前|以前|以内|之内|左右|上午|下午|早上|一早|晚上|中午|早|晚|那天|的时候|再|又)+", "", after)
     nexts = plain[part.end : part.end + 16]
+    if cues.is_over(plain[part.start : part.end], plain[said.start : said.end]):
+        return False
     if said.start < 3 and re.match(r"元旦|国庆|五一|春节|七一|劳动", plain[said.start : said.end]):
         return False  # the season of the entry, not a promise
     if _RECURRING.search(before[-6:]) or re.match(r"[楼栋]", after):

@@ -131,6 +131,27 @@ class TestMatters:
         assert reading("去赵长河家，水管漏了，当场给换好了。").matters[0].resolved
         assert not reading("去赵长河家，水管漏了，明天来换。").matters[0].resolved
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "李大奎家自来水不通，反映了几回一直没解决。", "李大奎家自来水不通，找了两回人还没修好。", "李大奎家房顶漏雨，瓦没换上。",
+            "李大奎家门口的路塌了，不能走了。", "李大奎家不通车了，路让水冲断了。", "李大奎家门口路灯又不亮了，上个月刚修过。",
+            "李大奎家院墙塌了，去年才砌好的。", "李大奎家房顶又漏了，上次修好才三个月。", "李大奎家水管冻了，还没人来修好。",
+        ],
+    )  # fmt: skip
+    def test_what_is_denied_or_went_wrong_again_is_not_resolved(self, text: str) -> None:
+        assert [m.resolved for m in reading(text).matters] == [False]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "李大奎家灯不亮了，我给换了一个。", "李大奎家自来水不通，没多久就修好了。", "李大奎家房顶漏雨，上周报的，今天修好了。",
+            "李大奎家门口的坡太滑，当天撒上了炉灰。",
+        ],
+    )  # fmt: skip
+    def test_what_was_mended_is_resolved(self, text: str) -> None:
+        assert [m.resolved for m in reading(text).matters] == [True]
+
     def test_two_things_are_two_matters(self) -> None:
         matters = reading("看了赵长河，冬天的柴火不够，棉被也薄得很。").matters
 
@@ -181,6 +202,26 @@ class TestQuantities:
     def test_what_does_not(self, text: str) -> None:
         assert reading(text).quantities == []
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "去赵长河和李大奎两家把话说开，两家都签了字。", "赵长河和李大奎两家打起来了，来了三家亲戚。", "调解了赵长河和李大奎两家的地界纠纷，两家都让了一步。",
+            "把两户喊到一起做工作，两户都答应不再堵路。", "因为宅基地的事，三家吵了一上午，劝开了。",
+        ],
+    )  # fmt: skip
+    def test_the_sides_of_a_quarrel_are_no_amount(self, text: str) -> None:
+        assert reading(text).quantities == []
+
+    def test_quarrels_settled_and_households_called_on_are_amounts(self) -> None:
+        assert [(q.value, q.unit) for q in reading("调解了两起纠纷。").quantities] == [(2, "起")]
+        assert [(q.value, q.unit) for q in reading("走访赵长河、李大奎两户，都挺好。").quantities] == [(2, "户")]
+
+    def test_money_handed_out_beside_goods_counts(self) -> None:
+        found = reading("慰问赵长河，送去大米一袋，还有200块钱。").quantities
+
+        assert [(q.value, q.unit) for q in found] == [(1, "袋"), (200, "元")]
+        assert reading("赵长河养了两头牛，还有200块钱没还。").quantities == []
+
     def test_the_thing_without_its_number(self) -> None:
         assert without_number("清沟1200延长米", "延长米") == "清沟"
 
@@ -209,6 +250,35 @@ class TestFollowUp:
     )
     def test_other_days_are_none(self, text: str) -> None:
         assert reading(text).follow_up is None
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "周二去李大奎家坐了坐，都挺好。", "周一上午走访了李大奎、王桂香两户。", "礼拜五到李大奎家看过，炉子好烧了。",
+            "星期天陪李大奎去了趟镇里，卡取回来了。", "18号去李大奎家看了看。",
+        ],
+    )  # fmt: skip
+    def test_a_day_on_which_something_was_done_is_gone_by(self, text: str) -> None:
+        found = reading(text)
+
+        assert found.follow_up is None
+        assert "H2" in [call.household for call in found.visited]
+
+    @pytest.mark.parametrize(
+        ("text", "on"),
+        [
+            ("等周五去李大奎家看了再定。", "2024-03-22"),
+            ("周五去把李大奎家的煤卸了。", "2024-03-22"),
+            ("答应李大奎周五修好了给他送去。", "2024-03-22"),
+            ("约好周五去李大奎家看看。", "2024-03-22"),
+            ("下周二去李大奎家看了再说。", "2024-03-26"),
+        ],
+    )
+    def test_what_is_meant_to_be_done_is_still_a_promise(self, text: str, on: str) -> None:
+        promised = reading(text).follow_up
+
+        assert promised is not None
+        assert promised.on.isoformat() == on
 
     def test_it_keeps_the_words_and_the_household(self) -> None:
         follow = reading("去赵长河家，房顶漏雨。答应老赵下周三给回话。").follow_up
