@@ -1,4 +1,4 @@
-"""Working off the follow-ups, one by one, each with its own done mark."""
+"""Working off the follow-ups, each with its own done mark."""
 
 from __future__ import annotations
 
@@ -16,36 +16,80 @@ log = logging.getLogger(__name__)
 
 # Long enough for the slowest task; a worker that died holding a claim loses it after this.
 CLAIM_LASTS = timedelta(minutes=10)
+# So many follow-ups of one task are done at once where the task can.
+AT_ONCE = 200
 
 
 def drain(limit: int = 1000) -> int:
-    """Do what is owed, oldest first, and say how many were done. A failed one is tried again with growing pauses."""
+    """Do what is owed, oldest first, and say how many were done. A failed one is tried again with growing pauses.
+
+    What can be done for many events at once is done so.
+    """
     done = 0
     now = timezone.now()
     free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_LASTS)
     owed = FollowUp.objects.filter(free, done_at=None, attempts__lt=MOST_ATTEMPTS).select_related("event").order_by("id")
+    alike: dict[str, list[FollowUp]] = {}
     for follow_up in list(owed[:limit]):
-        done += _work_off(follow_up)
+        if follow_up.task in verbs.together:
+            alike.setdefault(follow_up.task, []).append(follow_up)
+        else:
+            done += _work_off(follow_up)
+    for some in alike.values():
+        for begin in range(0, len(some), AT_ONCE):
+            done += _work_off_together(some[begin : begin + AT_ONCE])
     return done
 
 
 def _work_off(follow_up: FollowUp) -> bool:
-    now = timezone.now()
-    claimed = FollowUp.objects.filter(pk=follow_up.pk, done_at=None, claimed_at=follow_up.claimed_at).update(
-        claimed_at=now, attempts=F("attempts") + 1
-    )
-    if not claimed:
+    if not _claim([follow_up]):
         return False
     try:
-        with transaction.atomic():
-            verbs.tasks[follow_up.task](follow_up.event)
-            FollowUp.objects.filter(pk=follow_up.pk).update(done_at=timezone.now(), trouble="")
+        if follow_up.task in verbs.together:
+            verbs.together[follow_up.task]([follow_up.event])
+            _done([follow_up])
+        else:
+            with transaction.atomic():
+                verbs.tasks[follow_up.task](follow_up.event)
+                _done([follow_up])
     except Exception as trouble:
         log.exception("follow-up %s failed", follow_up)
         # The claim is kept: it stands in the way for CLAIM_LASTS, which is the pause before the next try.
         FollowUp.objects.filter(pk=follow_up.pk).update(trouble=f"{type(trouble).__name__}: {trouble}"[:2000])
         return False
     return True
+
+
+def _work_off_together(some: list[FollowUp]) -> int:
+    """Follow-ups of one task at once. Should that fail, or another worker have some of them, one by one: the bad one alone waits."""
+    if len(some) > 1 and _claim(some):
+        try:
+            verbs.together[some[0].task]([follow_up.event for follow_up in some])
+        except Exception:
+            log.warning("%s failed for %s at once, tried one by one", some[0].task, len(some))
+            FollowUp.objects.filter(pk__in=[each.pk for each in some]).update(claimed_at=None, attempts=F("attempts") - 1)
+            for each in some:
+                each.claimed_at = None
+        else:
+            return _done(some)
+    return sum(_work_off(follow_up) for follow_up in some)
+
+
+def _claim(some: list[FollowUp]) -> bool:
+    """Take them, all or none: of two workers one gets them."""
+    with transaction.atomic():
+        # They were read together; what somebody took meanwhile has another mark.
+        same = Q()
+        for claimed_at in {each.claimed_at for each in some}:
+            same |= Q(pk__in=[each.pk for each in some if each.claimed_at == claimed_at], claimed_at=claimed_at)
+        taken = FollowUp.objects.filter(same, done_at=None).update(claimed_at=timezone.now(), attempts=F("attempts") + 1)
+        if taken != len(some):
+            transaction.set_rollback(True)
+    return taken == len(some)
+
+
+def _done(some: list[FollowUp]) -> int:
+    return FollowUp.objects.filter(pk__in=[each.pk for each in some]).update(done_at=timezone.now(), trouble="")
 
 
 def owed() -> int:

@@ -5,7 +5,7 @@ Every room declares its verbs in its own `verbs.py` and hands them over when it 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,7 @@ VERBS = (
 registered: dict[str, Verb] = {}
 follow_ups: dict[str, list[str]] = {}
 tasks: dict[str, Callable[[Event], None]] = {}
+together: dict[str, Callable[[Sequence[Event]], None]] = {}
 
 
 def declare(*verbs: Verb) -> None:
@@ -52,10 +53,25 @@ def follows(task: str, *verbs: str) -> Callable[[Callable[[Event], None]], Calla
 
     def add(function: Callable[[Event], None]) -> Callable[[Event], None]:
         tasks[task] = function
-        for verb in verbs:
-            names = follow_ups.setdefault(verb, [])
-            if task not in names:
-                names.append(task)
+        _owe(task, verbs)
         return function
 
     return add
+
+
+def follows_together(task: str, *verbs: str) -> Callable[[Callable[[Sequence[Event]], None]], Callable[[Sequence[Event]], None]]:
+    """The same for what is done at once for many events, in transactions of its own. Run again for some of them it must change nothing."""
+
+    def add(function: Callable[[Sequence[Event]], None]) -> Callable[[Sequence[Event]], None]:
+        together[task] = function
+        _owe(task, verbs)
+        return function
+
+    return add
+
+
+def _owe(task: str, verbs: Iterable[str]) -> None:
+    for verb in verbs:
+        names = follow_ups.setdefault(verb, [])
+        if task not in names:
+            names.append(task)

@@ -23,7 +23,7 @@ from django.utils import timezone
 
 from minqing.ground.journal.models import Event, FollowUp
 from minqing.ground.journal.quiet import OWN, leaf
-from minqing.ground.journal.verbs import follows
+from minqing.ground.journal.verbs import follows_together
 from minqing.ground.places.renumbering import carries
 from minqing.readings.figures.catalogue import FIGURES
 from minqing.readings.figures.counting import count
@@ -49,7 +49,7 @@ def tallied() -> list[Figure]:
 def follow() -> None:
     """Have the worker refresh the cells of every event that moves a kept figure, and fill anew when codes were changed."""
     verbs = sorted({verb for figure in tallied() for verb in figure.moved_by})
-    follows(TASK, *verbs, *CARRYING)(refresh_cells)
+    follows_together(TASK, *verbs, *CARRYING)(refresh_cells)
     carries(Tally._meta.label_lower)(distrust)
 
 
@@ -58,24 +58,34 @@ def distrust(old: str, new: str) -> None:
     Tally.objects.filter(key=MARK).update(number=FILLING)
 
 
-def refresh_cells(event: Event) -> None:
-    """Count again the months and places that an event moved, and carry the difference up the tree."""
-    if event.verb in CARRYING:
-        reconcile(today=timezone.localdate(event.at))
+def refresh_cells(events: Iterable[Event]) -> None:
+    """Count again the months and places that events moved, each once, and carry the difference up the tree."""
+    events = list(events)
+    carried = [event.at for event in events if event.verb in CARRYING]
+    if carried:
+        reconcile(today=timezone.localdate(max(carried)))
         return
-    figures = [figure for figure in tallied() if event.verb in figure.moved_by]
-    for place, month in sorted(event.cells):
-        if place:
-            refresh(figures, place, date.fromisoformat(f"{month}-01"))
+    for (own, month), verbs in sorted(_cells((event.verb, event.cells) for event in events).items()):
+        refresh([figure for figure in tallied() if not verbs.isdisjoint(figure.moved_by)], own, month)
 
 
-def refresh(figures: Iterable[Figure], place: str, month: date) -> None:
-    """Set one month's tallies of a place's leaf from what the records say now, and those above it by the difference."""
+def _cells(lines: Iterable[tuple[str, Iterable[tuple[str, str]]]]) -> dict[tuple[str, date], set[str]]:
+    """Leaf and month → what was done there, out of lines of (verb, cells)."""
+    found: dict[tuple[str, date], set[str]] = defaultdict(set)
+    for verb, cells in lines:
+        for place, month in cells:
+            if place:
+                found[leaf(place), date.fromisoformat(f"{month}-01")].add(verb)
+    return dict(found)
+
+
+def refresh(figures: Iterable[Figure], own: str, month: date) -> None:
+    """Set one month's tallies of a leaf from what the records say now, and those above it by the difference."""
     figures = list(figures)
     with transaction.atomic():
         if not _locked(month):
             return
-        own, above = _leaf(place)
+        above = _above(own)
         now = _count_leaf(figures, own, month)
         cells = {(t.key, t.place): t for t in Tally.objects.filter(key__in=now, place__in=[own, *above], month=month)}
         for figure in figures:
@@ -90,10 +100,9 @@ def _locked(month: date) -> bool:
     return Tally.objects.select_for_update().filter(key=MARK, place="", month=month).first() is not None
 
 
-def _leaf(place: str) -> tuple[str, list[str]]:
-    """Where a place's records are counted, and the codes above it that take the difference."""
-    own = leaf(place)
-    return own, [place[:length] for length in LEVELS if length <= len(place) and place[:length] != own]
+def _above(own: str) -> list[str]:
+    """The codes above a leaf, which take the difference."""
+    return [own[:length] for length in LEVELS if length < len(own)]
 
 
 def _add(key: str, codes: list[str], month: date, difference: Number, cells: dict[tuple[str, str], Tally]) -> None:
@@ -167,14 +176,10 @@ def _count_leaf(figures: Iterable[Figure], own: str, month: date) -> dict[str, N
 def _owed() -> dict[tuple[str, date], set[str]] | None:
     """Leaves and months that the worker has not refreshed yet, with what was done there; None where codes were changed or too much is owed."""
     open_ = FollowUp.objects.filter(done_at=None, task=TASK).order_by("id").values_list("event__verb", "event__cells")
-    found: dict[tuple[str, date], set[str]] = defaultdict(set)
-    for number, (verb, cells) in enumerate(open_[: MOST_OWED + 1]):
-        if verb in CARRYING or number == MOST_OWED:
-            return None
-        for place, month in cells:
-            if place:
-                found[_leaf(place)[0], date.fromisoformat(f"{month}-01")].add(verb)
-    return dict(found)
+    lines = list(open_[: MOST_OWED + 1])
+    if len(lines) > MOST_OWED or any(verb in CARRYING for verb, _ in lines):
+        return None
+    return _cells(lines)
 
 
 @dataclass
@@ -235,7 +240,7 @@ def _count_all(figure: Figure) -> dict[tuple[str, date], Number]:
     rows = figure.source("", BEGINNING, END).annotate(in_month=TruncMonth(figure.day)).values("place_id", "in_month")
     totals: dict[tuple[str, date], Number] = defaultdict(int)
     for row in rows.order_by("place_id", "in_month").annotate(n=figure.total(END)):
-        own, above = _leaf(row["place_id"])
-        for code in (own, *above):
+        own = leaf(row["place_id"])
+        for code in (own, *_above(own)):
             totals[code, row["in_month"]] += row["n"] or 0
     return {cell: plain(number) for cell, number in totals.items() if number}

@@ -27,6 +27,25 @@ def task(monkeypatch):
     return work
 
 
+@pytest.fixture
+def batches(monkeypatch):
+    """A follow-up of `journal.verify` that is done for many at once; it keeps what it was given and fails for `bad`."""
+
+    class Batches(list):
+        bad = ""
+
+    given = Batches()
+
+    def work(events):
+        if given.bad in [event.object_id for event in events]:
+            raise RuntimeError("not this one")
+        given.append(events)
+
+    monkeypatch.setitem(verbs.together, "test.batch", work)
+    monkeypatch.setitem(verbs.follow_ups, "journal.verify", ["test.batch"])
+    return given
+
+
 def write(thing, **more):
     with transaction.atomic():
         note("journal.verify", thing, by=more.pop("by", PROGRAM), on=DAY, **more)
@@ -98,6 +117,40 @@ class TestDrain:
         follow_up.refresh_from_db()
         assert follow_up.done_at is not None
         assert follow_up.trouble == ""
+
+    def test_it_does_at_once_what_can_be_done_so(self, world, batches):
+        for name in ("李桂兰", "王德福", "刘福贵"):
+            write(world.homes[name])
+
+        assert draining.drain() == 3
+        assert [len(batch) for batch in batches] == [3]
+        assert draining.owed() == 0
+
+    def test_a_bad_one_among_many_waits_alone(self, world, batches):
+        batches.bad = str(world.homes["王德福"].pk)
+        for name in ("李桂兰", "王德福", "刘福贵"):
+            write(world.homes[name])
+
+        assert draining.drain() == 2
+        left = FollowUp.objects.get(done_at=None)
+        assert left.event.object_id == batches.bad
+        assert (left.attempts, "not this one" in left.trouble) == (1, True)
+        assert draining.drain() == 0
+
+    def test_it_leaves_what_another_worker_has_taken(self, world, batches, monkeypatch):
+        for name in ("李桂兰", "王德福", "刘福贵"):
+            write(world.homes[name])
+        taken = FollowUp.objects.filter(task="test.batch").order_by("id")[1]
+        claim = draining._claim
+
+        def late(some):
+            FollowUp.objects.filter(pk=taken.pk, claimed_at=None).update(claimed_at=draining.timezone.now())
+            return claim(some)
+
+        monkeypatch.setattr(draining, "_claim", late)
+        assert draining.drain() == 2
+        assert FollowUp.objects.get(done_at=None).pk == taken.pk
+        assert FollowUp.objects.get(pk=taken.pk).attempts == 0
 
     def test_it_gives_up_after_the_last_attempt(self, world, task, monkeypatch):
         task.failures = 99

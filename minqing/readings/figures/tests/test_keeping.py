@@ -82,13 +82,28 @@ class TestExactness:
         owed = list(FollowUp.objects.filter(done_at=None, task=keeping.TASK).select_related("event"))
         life.dice.shuffle(owed)
         for number, follow_up in enumerate(owed):
-            keeping.refresh_cells(follow_up.event)
+            keeping.refresh_cells([follow_up.event])
             FollowUp.objects.filter(pk=follow_up.pk).update(done_at=timezone.now())
             if number % 12 == 0:
                 assert_exact(["220422", "220422102", "220422102209"], third=number // 12 % 3)
 
         assert_exact()
         assert keeping.reconcile(today=LAST).differences == []
+
+    def test_it_counts_a_months_village_once_for_many_events(self, world: Any, monkeypatch: Any) -> None:
+        life = Life(world, 6)
+        life.live(30)
+        keeping.reconcile(today=LAST)
+        drain_all()
+        life.live(60)
+        counted: list[tuple[str, date]] = []
+        refresh = keeping.refresh
+        monkeypatch.setattr(keeping, "refresh", lambda *asked: (counted.append(asked[1:]), refresh(*asked)))
+        owed = FollowUp.objects.filter(done_at=None, task=keeping.TASK).count()
+        drain_all()
+
+        assert len(counted) == len(set(counted)) < owed
+        assert_exact()
 
     def test_it_uses_tallies_when_all_is_worked_off(self, world: Any, django_assert_num_queries: Any) -> None:
         Life(world).live(40)
@@ -278,7 +293,7 @@ class TestLevels:
         for place in (home.place, Place.objects.get(pk="220422102")):
             Visit.objects.record(by=by, place=place, visited_on=date(2026, 4, 2), words="走访", today=LAST, calls=[Called(home)])
         for follow_up in FollowUp.objects.filter(task=keeping.TASK).order_by("-pk").select_related("event"):
-            keeping.refresh_cells(follow_up.event)
+            keeping.refresh_cells([follow_up.event])
         FollowUp.objects.update(done_at=timezone.now())
 
         assert is_kept("220422", date(2026, 4, 1))
