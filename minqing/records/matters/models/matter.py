@@ -38,6 +38,7 @@ OTHER_PERSON = "这一步要由另一个人来记：办事的人不能自己说�
 SPOKEN = frozenset({"matter.contact", "matter.wait", "matter.supply", "matter.answer", "matter.reopen", "matter.drop"})
 # The asker's answers. Figures that go by the last answer count those before it no longer.
 JUDGED = frozenset({"matter.answer", "matter.reopen"})
+UNHEARD = "两次没联系上，办结"
 CHANGED_MEANWHILE = "这件事刚被别人动过。先看看现在到哪一步，再接着办。"
 
 
@@ -148,6 +149,12 @@ class Matter(models.Model):
         return self.table.by_key[self.state]
 
     @property
+    def ending(self) -> str:
+        """How far it is, in words. Whoever could not be asked did not say that it is done, so that nothing says it for them."""
+        unheard = self.phase == "done" and self.solved is None and self.tries >= 2
+        return UNHEARD if unheard else self.stage.title
+
+    @property
     def receipt_words(self) -> str:
         """The receipt number as it is printed: 0413 0072."""
         return f"{self.receipt[:4]} {self.receipt[4:]}"
@@ -213,6 +220,12 @@ class Matter(models.Model):
         if held or self.phase not in OPEN_PHASES:
             return held
         return f"{self.stage.title} · {self.get_tier_display()}" if self.state == self.table.first else self.stage.title
+
+    @property
+    def waits_for(self) -> str:
+        """In a state that waits: for what, as short as the column of days."""
+        said = self.stage.title.rpartition("，")[2]
+        return "等回话" if said.endswith("回话") else said
 
     @property
     def beside(self) -> str:

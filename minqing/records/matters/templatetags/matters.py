@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.filter
 def time_left(matter: Matter) -> str:
-    """The day it was closed, that it waits for the resident, or its deadline."""
+    """The day it was closed, what it waits for, or its deadline."""
     if matter.closed_on:
         return short_day(matter.closed_on)
-    return "等回话" if matter.phase == "waiting" else due(matter.due_on)
+    return matter.waits_for if matter.phase == "waiting" else due(matter.due_on)

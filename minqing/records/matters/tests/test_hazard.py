@@ -20,6 +20,7 @@ from minqing.records.matters.forms import OpenForm, form_for
 from minqing.records.matters.models import Handling, Matter
 from minqing.records.matters.models.hazard import HazardCheck, HazardCode
 from minqing.records.matters.safety import story
+from minqing.records.matters.templatetags.matters import time_left
 from minqing.records.matters.tests.living import DAY, check
 
 TILES = "5 栋楼房顶瓦松了，怕掉下来"
@@ -74,6 +75,13 @@ class TestWay:
         assert (matter.state, matter.solved) == ("done", None)
         assert (matter.details.cleared_on, matter.details.cleared_by) == (DAY + timedelta(6), "周启明")
         check(matter)
+
+    def test_a_list_says_that_it_waits_for_the_check(self, world: World) -> None:
+        matter = found(world, reported=True)
+        put_right(world, matter)
+        assert time_left(matter) == "等复查"
+        life.move(matter, "hazard.clear", by=world.users["guoyonggang"], on=DAY + timedelta(6), words="看过，牢了")
+        assert time_left(matter) == "等回话"
 
     def test_what_somebody_reported_ends_with_their_word(self, world: World) -> None:
         matter = found(world, reported=True)
