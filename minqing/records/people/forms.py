@@ -248,6 +248,12 @@ class LeavingForm(SpokenForm):
         return not_to_come(self.cleaned_data["on"])
 
 
+class RestoreForm(SpokenForm):
+    """Why somebody is put back on the books."""
+
+    why = _text("怎么记错的", 120, required="写一句怎么记错的，比如：记成了同名的人。", hint="会和原来那条一起留在记录里。")
+
+
 class GroupForm(SpokenForm):
     """Into a group: the household or one of its people, from when, on what ground."""
 

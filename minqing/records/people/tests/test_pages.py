@@ -35,10 +35,13 @@ def doors(home):
     return {
         "household.see": [reverse("people:page", args=[home.pk])],
         "household.change": [reverse("people:change", args=[home.pk])],
-        "household.move_out": [reverse("people:move-out", args=[home.pk])],
+        "household.move_out": [
+            reverse("people:move-out", args=[home.pk]),
+            reverse("people:restore-household", args=[home.pk]),
+        ],
         "resident.join": [reverse("people:join", args=[home.pk])],
         "resident.change": [reverse("people:change-resident", args=[head.pk])],
-        "resident.leave": [reverse("people:leave", args=[head.pk])],
+        "resident.leave": [reverse("people:leave", args=[head.pk]), reverse("people:restore", args=[head.pk])],
         "group.enter": [reverse("people:enter-group", args=[home.pk])],
         "group.leave": [reverse("people:leave-group", args=[home.group_spans.get().pk])],
         "number.reveal": [reverse("people:number", args=[head.pk]), reverse("people:household-number", args=[home.pk])],

@@ -19,7 +19,8 @@ from minqing.ground.staff.scope import Scope, ScopedRequest, get_within, may
 from minqing.lib.fields import new_id
 from minqing.lib.refusal import NotNow
 from minqing.records.people import brief, moving
-from minqing.records.people.forms import HouseholdChangeForm, LeavingForm, NewHouseholdForm, SplitForm
+from minqing.records.people import restoring as putting_back
+from minqing.records.people.forms import HouseholdChangeForm, LeavingForm, NewHouseholdForm, RestoreForm, SplitForm
 from minqing.records.people.groups import GROUPS
 from minqing.records.people.models import GroupSpan, Household
 from minqing.records.people.searching import searched
@@ -37,19 +38,21 @@ def listing(request: ScopedRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:60]
     group = request.GET.get("group", "")
     here = _place_of(request)
-    found = Household.objects.present().filter(request.scope.q("household.see"))
+    gone = request.GET.get("gone") == "1"
+    everyone = Household.objects.filter(request.scope.q("household.see"))
+    found = everyone.exclude(ended_on=None) if gone else everyone.present()
     if here is not None:
         found = found.filter(within_q("place_id", here.pk))
     if group in GROUPS:
         found = found.of_group(group, today)
     if words:
-        found = searched(found, words)
+        found = found.filter(head_name__contains=words.removesuffix("家")) if gone else searched(found, words)
     current = Prefetch("group_spans", GroupSpan.objects.on(today).order_by("group"), to_attr="now")
     shown = found.in_order().select_related("place").prefetch_related(current)
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     return render(request, "people/household/list.html", {
         "page": page, "words": words, "group": group, "groups": GROUPS, "at": here, "below": _below(request.scope, here),
-        "narrowed": bool(words or group or here), "may_open": request.scope.may("household.open"),
+        "narrowed": bool(words or group or here or gone), "gone": gone, "may_open": request.scope.may("household.open"),
         "may_import": request.scope.may("household.import"),
     })  # fmt: skip
 
@@ -172,3 +175,21 @@ def moving_out(request: ScopedRequest, pk: UUID) -> HttpResponse:
             return redirect("people:page", household.pk)
     context = {"household": household, "form": form}
     return render(request, "people/household/moving_out.html", context, status=422 if form.errors else 200)
+
+
+@may("household.move_out")
+@require_http_methods(["GET", "POST"])
+def restoring(request: ScopedRequest, pk: UUID) -> HttpResponse:
+    """记错了: put a household back that was taken off the books by mistake."""
+    household = household_for(request, pk, "household.move_out")
+    if household.ended_on is None:
+        return redirect("people:page", household.pk)
+    form = RestoreForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        elsewhere = putting_back.restore_household(household, by=request.user, on=timezone.localdate(), **form.cleaned_data)
+        messages.success(request, f"{household}恢复了，当天一起退出的人和类别也回来了。")
+        if elsewhere:
+            messages.warning(request, f"{'、'.join(elsewhere)}已经登记在别的户，没有带回来。")
+        return redirect("people:page", household.pk)
+    context = {"household": household, "form": form}
+    return render(request, "people/household/restoring.html", context, status=422 if form.errors else 200)

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods
 from minqing.ground.staff.scope import ScopedRequest, get_within, may
 from minqing.lib.fields import new_id
 from minqing.lib.refusal import NotNow
+from minqing.records.people import restoring as putting_back
 from minqing.records.people import revealing
-from minqing.records.people.forms import LeavingForm, ResidentForm, RevealForm
+from minqing.records.people.forms import LeavingForm, ResidentForm, RestoreForm, RevealForm
 from minqing.records.people.models import Household, Resident
 from minqing.records.people.views.household import household_for
 
@@ -83,6 +84,26 @@ def leaving(request: ScopedRequest, pk: UUID) -> HttpResponse:
             return redirect("people:page", resident.household_id)
     context = {"resident": resident, "household": resident.household, "form": form, "last": not others}
     return render(request, "people/resident/leaving.html", context, status=422 if form.errors else 200)
+
+
+@may("resident.leave")
+@require_http_methods(["GET", "POST"])
+def restoring(request: ScopedRequest, pk: UUID) -> HttpResponse:
+    """记错了: put a person back who was taken off the books by mistake."""
+    resident = _resident(request, pk, "resident.leave")
+    if resident.left_on is None:
+        return redirect("people:page", resident.household_id)
+    form = RestoreForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            putting_back.restore_resident(resident, by=request.user, on=timezone.localdate(), **form.cleaned_data)
+        except NotNow as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, f"{resident.name}恢复了，当天一起退出的类别也回来了。")
+            return redirect("people:page", resident.household_id)
+    context = {"resident": resident, "household": resident.household, "form": form}
+    return render(request, "people/resident/restoring.html", context, status=422 if form.errors else 200)
 
 
 @may("number.reveal")
