@@ -80,7 +80,7 @@ class TestWay:
         matter = found(world, reported=True)
         put_right(world, matter)
         assert time_left(matter) == "等复查"
-        life.move(matter, "hazard.clear", by=world.users["guoyonggang"], on=DAY + timedelta(6), words="看过，牢了")
+        life.move(matter, "hazard.verify", by=world.users["guoyonggang"], on=DAY + timedelta(6), words="看过，牢了")
         assert time_left(matter) == "等回话"
 
     def test_what_somebody_reported_ends_with_their_word(self, world: World) -> None:
