@@ -26,8 +26,9 @@ from minqing.lib.refusal import NotNow
 from minqing.records.matters import attachments
 from minqing.records.matters.mediation import agreeing, disputes
 from minqing.records.matters.mediation import room as rooms
+from minqing.records.matters.mediation.story import planned
 from minqing.records.matters.models.agreement import Agreement
-from minqing.records.matters.models.dispute import DisputeParty, MediationSession
+from minqing.records.matters.models.dispute import DisputeParty
 
 View = Callable[..., HttpResponseBase]
 
@@ -67,7 +68,7 @@ def _shown(request: HttpRequest, party: DisputeParty, *, status: int = 200, **mo
     context = {
         "party": party, "matter": matter, "token": rooms.token_of(party), "said": seen_by(matter, party), "parties": parties,
         "agreement": agreement, "free": disputes.FREE, "longest": rooms.LONGEST,
-        **_hands(party, today), "planned": _planned(party, today), **_mine(party, agreement), **more,
+        **_hands(party, today), "planned": planned(matter, on=today), **_mine(party, agreement), **more,
     }  # fmt: skip
     return render(request, "mediation/room.html", context, status=status)
 
@@ -79,11 +80,6 @@ def _hands(party: DisputeParty, today: date) -> dict[str, Any]:
     public = Posting.objects.on(today).shown_to_residents().filter(user__in=[one.person_id for one in hands if one.person_id])
     called = {posting.user_id: posting.user for posting in public.select_related("user") if posting.user.phone}
     return {"mediators": [one.who for one in hands], "called": list(called.values())}
-
-
-def _planned(party: DisputeParty, today: date) -> list[MediationSession]:
-    coming = MediationSession.objects.filter(matter=party.matter, held_on=None, planned_at__date__gte=today)
-    return list(coming.order_by("planned_at"))
 
 
 def _mine(party: DisputeParty, agreement: Agreement | None) -> dict[str, Any]:

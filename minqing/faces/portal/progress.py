@@ -86,7 +86,7 @@ def of(matter: Matter, on: date) -> Progress:
     names = names_of(matter)
     tone = {"done": "ok", "doing": "wait", "waiting": "wait"}.get(matter.phase, "")
     return Progress(
-        about=without_names(matter.about, names), word=matter.stage.title, tone=tone, who=who_has_it(matter, on),
+        about=without_names(matter.about, names), word=matter.ending, tone=tone, who=who_has_it(matter, on),
         steps=steps(matter, moves), may=may(matter, on), said=without_names(_last_word(matter, moves), names),
         story=story(moves, names),
     )  # fmt: skip

@@ -172,7 +172,7 @@ def opening(request: ScopedRequest) -> HttpResponse:
     text = learning.words_of(request.POST.get("about", "")[:200], request.POST.get("words", "")[:10_000])
     if kind not in KINDS or kind not in learning.open_kinds() or len(text) < 4 or not request.scope.may("matter.open", place):
         return render(request, "triage/_while_writing.html", {})
-    found = suggesting.category_for(text)
+    found = suggesting.category_for(text) if not KINDS[kind].classed else None
     chosen = request.POST.get("category", "")
     taken = request.POST.get("take", "")
     select = ""

@@ -275,6 +275,9 @@ class OpenForm(forms.Form):
             own = detail_fields(self.table, self.table.at_opening, place=places[0][0] if places else "", on=today)
             self.fields.update(own)
             self.order_fields(["id", "household", "kind", "place", "about", *own, "category"])
+        # A kind that has classes of its own is not asked for the general one beside them.
+        if self.table.classed:
+            del self.fields["category"]
         self.fields["place"].choices = places  # type: ignore[attr-defined]
         self.fields["opened_on"].initial = today.isoformat()
 

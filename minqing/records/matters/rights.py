@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Q
@@ -10,6 +11,7 @@ from django.http import Http404
 from minqing.ground.staff.scope import Scope, get_within
 from minqing.records.matters import tiers
 from minqing.records.matters.kinds.table import MoveRule
+from minqing.records.matters.mediation.disputes import DECLINED
 from minqing.records.matters.models import Matter
 
 OUTSIDE = "没有这件事，或者不在你的范围里。"
@@ -42,9 +44,14 @@ def sees_file(scope: Scope, matter: Matter) -> bool:
     parts = Q(person=user) | Q(organisation__in=offices, person=None)
     # Whom a party refused, and who was replaced, reads on no longer.
     mine = matter.handlings.filter(parts).exclude(state__in=("returned", "replaced"))
-    return mine.exists() or matter.moves.filter(move="matter.open", by=user).exists()
+    if mine.exists():
+        return True
+    declined = matter.handlings.filter(person=user, state="returned", answer=DECLINED)
+    return matter.moves.filter(move="matter.open", by=user).exists() and not declined.exists()
 
 
+# The steps that say how the work turned out.
+JUDGING = frozenset({"matter.answer", "matter.close", "hazard.verify", "hazard.clear", "project.accept"})
 # What whoever assigns may do with a private matter without reading its file.
 WITHOUT_FILE = frozenset({"matter.accept", "matter.assign", "matter.urge", "matter.return", "matter.escalate"})
 
@@ -71,6 +78,18 @@ def moves_for(scope: Scope, matter: Matter) -> list[MoveRule]:
 def _by_another(scope: Scope, matter: Matter, rule: MoveRule) -> bool:
     """Whether the viewer is the one who may not make it, because they made the step before."""
     return bool(rule.not_by) and matter.last_by(rule.not_by) == scope.user.pk
+
+
+def left_to_others(scope: Scope, matter: Matter, rules: Collection[MoveRule]) -> str:
+    """The sentence for whoever did the work: which next step is not among their `rules` because another must make it. Empty for others."""
+    judging = [
+        rule for rule in matter.table.moves_from(matter.state) if rule.key in JUDGING and rule.not_by and rule not in rules
+    ]
+    left = [rule for rule in judging if rule.when(matter) and may_move(scope, matter, rule)]
+    if not left:
+        return ""
+    how = "请别人去问，或者请群众凭回执号自己说。" if any(rule.by_asker for rule in left) else "请别人来看。"
+    return f"「{'」「'.join(rule.button for rule in left)}」要由别人来记：办事的人不能自己说办好了。{how}"
 
 
 def main_move(scope: Scope, matter: Matter, rules: list[MoveRule]) -> str:

@@ -74,7 +74,7 @@ def _columns(kind: Kind) -> tuple[Column, ...]:
         *person,
         Column("事项", lambda row: row.matter.about, 30, centred=False),
         *(Column(column.title, _reader(column), column.width) for column in kind.columns),
-        Column("进展", lambda row: row.matter.stage.title, 11),
+        Column("进展", lambda row: row.matter.ending, 11),
         Column("了结日期", lambda row: row.matter.closed_on, 11),
         Column("群众评价", lambda row: row.verdict, 12),
     )

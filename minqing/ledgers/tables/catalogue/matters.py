@@ -107,7 +107,7 @@ MATTERS = Ledger(
         Column("事项", lambda row: row.matter.about, 34, centred=False),
         Column("承办", lambda row: handler(row.matter), 18, over="办理情况", centred=False),
         Column("期限", lambda row: row.matter.due_on, 11, over="办理情况"),
-        Column("进展", lambda row: row.matter.stage.title, 11, over="办理情况"),
+        Column("进展", lambda row: row.matter.ending, 11, over="办理情况"),
         Column("办结日期", lambda row: row.matter.closed_on, 11, over="办理情况"),
         Column("群众评价", lambda row: row.verdict, 12),
     ),

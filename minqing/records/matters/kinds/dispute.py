@@ -94,6 +94,8 @@ SETTLING = (
 KEEPING = (
     MoveRule("dispute.word", "记下一方的回话", ("performing",), None, optional="他的原话", form=f"{FORM}.WordForm", sentence="记下了一方的回话",
              main=True),
+    # Who settled it may not say that it was kept, and nobody else reads the file: another must be asked in.
+    MoveRule("matter.join", "请别人去回访", ("performing",), None, ask="请他去问什么", form="partner", at_tier=True),
     MoveRule("dispute.check", "回访过了", ("performing",), None, ask="看到、问到了什么", form=f"{FORM}.CheckForm", sentence="回访了履行情况"),
     MoveRule("matter.answer", "双方都认可，了结", ("performing",), "done", optional="说明", when=all_content,
              why_not="要每一方都说履行了，才能了结。", by_asker=True,

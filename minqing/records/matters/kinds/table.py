@@ -219,6 +219,11 @@ class Kind:
         return tuple(state.key for state in self.states if state.phase in OPEN_PHASES)
 
     @property
+    def classed(self) -> bool:
+        """Whether it has classes of its own that stand for the general category."""
+        return any(question.replaces == "category" for question in self.own_questions)
+
+    @property
     def over(self) -> tuple[str, ...]:
         """The states in which it has ended."""
         return tuple(state.key for state in self.states if state.phase not in OPEN_PHASES)

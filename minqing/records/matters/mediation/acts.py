@@ -19,7 +19,7 @@ from minqing.lib.fields import Secret
 from minqing.lib.refusal import NotNow
 from minqing.lib.words import simplify
 from minqing.records.matters.life import tier_for
-from minqing.records.matters.mediation.disputes import OTHER_WAYS, SIDES, STAGES, WAYS
+from minqing.records.matters.mediation.disputes import DECLINED, OTHER_WAYS, SIDES, STAGES, WAYS
 from minqing.records.matters.models.agreement import Agreement
 from minqing.records.matters.models.dispute import DisputeParty, MediationSession
 from minqing.records.matters.models.handling import Handling
@@ -168,7 +168,7 @@ def refuse_mediator(
             reason=reason,
             **columns,
         )
-        Handling.objects.filter(pk=handling.pk).update(state="returned", ended_on=on, answer="当事人谢绝")
+        Handling.objects.filter(pk=handling.pk).update(state="returned", ended_on=on, answer=DECLINED)
         if another:
             take_part(matter, person=person, organisation=organisation, role=handling.role, part="", on=on, seat=handling.seat)
 

@@ -33,6 +33,10 @@ COURT_DAYS = 30
 # The classes in which an agreement may be about identity, adoption or marriage status (法释〔2011〕5号 art. 4).
 OF_STATUS = ("family",)
 
+# The states in which the parties still come together to talk.
+TALKED_OVER = ("new", "talking", "awaiting", "signing")
+# What stands beside the part of a mediator whom a party did not want (art. 23).
+DECLINED = "当事人谢绝"
 FEW = "先把双方都记上，至少两方，才能开始调解。"
 FREE = "调解不收钱，双方自愿；不愿意的，随时可以停，也可以走仲裁、行政、打官司的路。"
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from minqing.records.matters.forms import NOT_FOUND, TOO_LONG, HolderForm, MoveForm, plain_phone
 from minqing.records.matters.mediation.acts import residents_named
+from minqing.records.matters.mediation.agreeing import SETTLED
 from minqing.records.matters.mediation.disputes import OTHER_WAYS, SIDES, SIGNED, STAGES, WAYS
 from minqing.records.matters.models import Handling, Judgement
 from minqing.records.matters.models.agreement import Agreement
@@ -344,6 +345,11 @@ class SignForm(DisputeForm):
         }  # fmt: skip
 
 
+ASK_ANOTHER = (
+    "是你主持谈成的，「履行了」要由别人问了来记：在「别的办法」里用「请别人去回访」请一位，或者请当事人在线上调解室里自己说。"
+)
+
+
 class WordForm(DisputeForm):
     """One party's own word. Neither answer is suggested."""
 
@@ -355,6 +361,10 @@ class WordForm(DisputeForm):
 
     def set_up(self) -> None:
         self.offer_parties()
+        if self.matter.last_by(SETTLED) == self.scope.user.pk:
+            solved = self.fields["solved"]
+            solved.choices = [("", "选一个"), ("no", "没履行")]  # type: ignore[attr-defined]
+            solved.help_text = ASK_ANOTHER
 
     def given(self) -> dict[str, Any]:
         data = self.cleaned_data

@@ -51,14 +51,22 @@ def story(matter: Matter, scope: Scope, today: date) -> dict[str, Any]:
         "whole": True,
         "parties": [_side(party, standing, scope) for party in parties],
         "mediators": [one for one in hands if one.state in ("doing", "done", "stopped")],
-        "refused": [one for one in hands if one.state == "returned" and one.answer == "当事人谢绝"],
+        "refused": [one for one in hands if one.state == "returned" and one.answer == disputes.DECLINED],
         "sessions": list(MediationSession.objects.filter(matter=matter).exclude(held_on=None).order_by("-held_on", "-id")),
-        "planned": list(MediationSession.objects.filter(matter=matter, held_on=None, planned_at__date__gte=today).order_by("planned_at")),
+        "planned": planned(matter, on=today),
         "agreement": standing or next((one for one in agreements if one.valid_on), None), "standing": standing is not None,
         "missing": standing.missing() if standing is not None and standing.valid_on is None else [],
         "next": disputes.what_next(matter.state, matter.details, standing, parties=len(parties), on=today), "free": disputes.FREE,
         "may_reveal_party": scope.may("number.reveal", matter.place_id),
     }  # fmt: skip
+
+
+def planned(matter: Matter, *, on: date) -> list[MediationSession]:
+    """The times that were arranged and are still to come: once it is settled or over nobody comes to talk any more."""
+    if matter.state not in disputes.TALKED_OVER:
+        return []
+    coming = MediationSession.objects.filter(matter=matter, held_on=None, planned_at__date__gte=on)
+    return list(coming.order_by("planned_at"))
 
 
 def _side(party: DisputeParty, agreement: Agreement | None, scope: Scope) -> Side:
@@ -77,8 +85,10 @@ def seen_files(scope: Scope) -> Q:
     parts = Handling.objects.filter(Q(person=scope.user) | Q(organisation__in=offices, person=None)).exclude(
         state__in=("returned", "replaced")
     )
+    declined = Handling.objects.filter(person=scope.user, state="returned", answer=disputes.DECLINED).values("matter")
     held = Q(holder=scope.user) | Q(holder_organisation__in=offices)
-    return held | Q(pk__in=parts.values("matter")) | Q(moves__move="matter.open", moves__by=scope.user)
+    wrote = Q(moves__move="matter.open", moves__by=scope.user) & ~Q(pk__in=declined)
+    return held | Q(pk__in=parts.values("matter")) | wrote
 
 
 def of_household(household: Household, scope: Scope, today: date) -> dict[str, Any] | None:

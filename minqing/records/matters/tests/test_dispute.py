@@ -11,8 +11,9 @@ from minqing.ground.journal.models import Event
 from minqing.ground.staff.scope import Scope
 from minqing.lib.refusal import NotNow
 from minqing.records.matters import life
+from minqing.records.matters.forms import form_for
 from minqing.records.matters.mediation import agreeing, disputes
-from minqing.records.matters.mediation.story import reminders
+from minqing.records.matters.mediation.story import planned, reminders
 from minqing.records.matters.models import Matter
 from minqing.records.matters.models.agreement import Agreement
 from minqing.records.matters.rights import sees_file
@@ -107,6 +108,17 @@ class TestSession:
 
         assert Matter.objects.get(pk=matter.pk).due_on == date(2026, 6, 1)
 
+    def test_a_time_that_was_arranged_is_told_only_while_they_talk(self, world: World) -> None:
+        from django.utils import timezone
+
+        matter = talking(world)
+        at = timezone.make_aware(timezone.datetime(2026, 5, 17, 14, 30))
+        move(world, matter, "dispute.invite", days=1, planned_at=at, way="online")
+        assert len(planned(matter, on=DAY)) == 1
+
+        move(world, matter, "dispute.oral", words="各让一步")
+        assert planned(matter, on=DAY) == []
+
 
 class TestEnding:
     def test_it_stops_when_a_party_refuses_and_tells_the_other_ways(self, world: World) -> None:
@@ -197,6 +209,23 @@ class TestWord:
 
         with pytest.raises(NotNow, match="另一个人"):
             move(world, matter, "dispute.word", party=matter.parties.first(), solved=True)
+
+    def test_another_is_asked_in_who_may_read_it_and_write_it_down(self, world: World) -> None:
+        matter = performing(world)
+        form = form_for(matter.table.rule("dispute.word", matter.state), matter, Scope(world.users["weichanghe"], DAY))
+        assert "请别人去回访" in form.fields["solved"].help_text
+        assert [key for key, _ in form.fields["solved"].choices] == ["", "no"]
+
+        move(world, matter, "matter.join", words="去两家问问", person=world.users["guoyonggang"])
+        asked = Scope(world.users["guoyonggang"], DAY)
+
+        assert sees_file(asked, matter)
+        assert len(form_for(matter.table.rule("dispute.word", matter.state), matter, asked).fields["solved"].choices) == 3
+        for party in matter.parties.all():
+            move(world, matter, "dispute.word", by="guoyonggang", party=party, solved=True)
+        assert matter.phase == "done"
+        assert not matter.handlings.filter(state="doing").exists()
+        check(matter)
 
     def test_not_kept_opens_it_again_and_the_agreement_stands_no_more(self, world: World) -> None:
         matter = performing(world)

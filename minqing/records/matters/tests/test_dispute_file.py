@@ -12,8 +12,9 @@ from minqing.conftest import World
 from minqing.ground.journal import draining
 from minqing.ground.journal.models import Event
 from minqing.ground.notices.models import Notice
+from minqing.records.matters import life
 from minqing.records.matters.models import Matter
-from minqing.records.matters.tests.disputing import performing
+from minqing.records.matters.tests.disputing import DAY, opened, performing
 
 # Words that stand in the file and nowhere else.
 WITHIN = ("滴水地", "王德福", "三十公分", "占了一尺", "没给", "13800001234", "邻里")
@@ -41,6 +42,23 @@ class TestDesk:
             assert "矛盾纠纷" in body
         assert world.client("jiachengyi").get(address).status_code == 404
         assert Client().get(address).status_code == 302
+
+    def test_a_mediator_whom_a_party_refused_reads_on_no_longer_even_who_wrote_it_down(self, world: World) -> None:
+        matter = opened(world)
+        life.move(matter, "matter.accept", by=world.users["linxiaohe"], on=DAY)
+        lead, party = matter.handlings.get(role="lead"), matter.parties.get()
+        life.move(
+            matter, "dispute.refuse_mediator", by=world.users["linxiaohe"], on=DAY, words="她是王家外甥女", reason="refuse_kin", handling=lead,
+            party=party, person=world.users["guoyonggang"],
+        )  # fmt: skip
+
+        body = world.client("linxiaohe").get(reverse("matters:page", args=[matter.pk])).content.decode()
+        home = world.client("linxiaohe").get(reverse("people:page", args=[world.homes["李桂兰"].pk])).content.decode()
+
+        assert not told(body)
+        assert "记一次调解" not in body
+        assert str(matter.pk) not in home
+        assert told(world.client("guoyonggang").get(reverse("matters:page", args=[matter.pk])).content.decode())
 
     @pytest.mark.parametrize("words", ["滴水地", "王德福", "三十公分"])
     def test_lists_and_search_find_nothing_by_its_words(self, world: World, dispute: Matter, words: str) -> None:

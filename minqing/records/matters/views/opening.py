@@ -67,7 +67,7 @@ def _open(request: ScopedRequest, form: OpenForm, household: Household | None, c
     data: dict[str, Any] = form.cleaned_data
     return Matter.objects.open(
         id=data["id"], kind=form.table.key, urgency=data["urgency"] or "ordinary", details=form.details(), at=timezone.now(),
-        about=data["about"], category=data["category"], words=data["words"], asker=data["asker"], phone=data["phone"],
+        about=data["about"], category=data.get("category", "other"), words=data["words"], asker=data["asker"], phone=data["phone"],
         household=household, place=chosen or request.scope.place(data["place"], "matter.open"), by=request.user, on=data["opened_on"],
     )  # fmt: skip
 

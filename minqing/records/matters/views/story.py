@@ -22,11 +22,13 @@ from minqing.records.matters import clock, life, listing
 from minqing.records.matters.forms import MoveForm, form_for
 from minqing.records.matters.kinds import KINDS, OPEN_PHASES, MoveRule
 from minqing.records.matters.linking import linkage
-from minqing.records.matters.models import Matter, Reason, WorkdayChange
-from minqing.records.matters.rights import main_move, matter_for, may_move, moves_for, sees_file
+from minqing.records.matters.models import Handling, Matter, Reason, WorkdayChange
+from minqing.records.matters.rights import left_to_others, main_move, matter_for, may_move, moves_for, sees_file
 
 # The move that only adds a line to the story has its box beneath it.
 SAY = "matter.handle"
+# The moves that end one part of what several do.
+PARTS = ("matter.part_done", "matter.part_back")
 # Moves beside the way: they stand behind one button.
 ASIDE = frozenset({
     "matter.contact", "matter.add", "matter.sort", "matter.merge", "matter.split", "matter.exclude", "matter.part_done", "matter.part_back",
@@ -44,20 +46,20 @@ def story_of(scope: Scope, matter: Matter, bound: MoveForm | None = None, asked:
     """Everything that the story shows. `bound` is a form that was sent and not taken, shown open with its errors; `asked` the
     verb whose form is wanted open. All other forms are fetched when somebody opens them: most people open none.
     """
-    rules = moves_for(scope, matter)
-    main = main_move(scope, matter, rules)
+    file = sees_file(scope, matter)
+    handlings = list(matter.handlings.select_related("organisation", "person").order_by("from_on", "id")) if file else []
+    rules = _offered(scope, matter, handlings)
+    main = _main(scope, matter, rules, handlings)
     known = {bound.rule.key: bound} if bound is not None else {}
     for rule in rules:
         if rule.key in (main, SAY, asked) and rule.key not in known:
             known[rule.key] = form_for(rule, matter, scope)
     others, aside = _beside(matter, rules, main, known)
-    file = sees_file(scope, matter)
-    handlings = list(matter.handlings.select_related("organisation", "person").order_by("from_on", "id")) if file else []
     return {
         "matter": matter, "main_form": known.get(main), "say_form": known.get(SAY), "sees_file": file,
         "other_moves": others, "aside_moves": aside, "more_open": asked == MORE,
         "example_deadline": example_deadline(matter), "unannounced": unannounced(matter),
-        "handlings": handlings, "linkage": linkage(handlings), "handled": sum(handling.state == "done" for handling in handlings),
+        "handlings": handlings, "linkage": linkage(handlings), **_hands(handlings), "by_another": left_to_others(scope, matter, rules),
         "moves": list(matter.moves.order_by("-id")) if file else [],
         "judgements": list(matter.judgements.select_related("asked_by").order_by("-said_on", "-id")) if file else [],
         "own": own_part_of_story(scope, matter) if file else None,
@@ -68,6 +70,30 @@ def story_of(scope: Scope, matter: Matter, bound: MoveForm | None = None, asked:
         "sees_household": matter.household_id is not None and scope.may("household.see", matter.place_id),
         "sees_visit": matter.visit_id is not None and scope.may("visit.see", matter.place_id),
     }  # fmt: skip
+
+
+def _offered(scope: Scope, matter: Matter, handlings: list[Handling]) -> list[MoveRule]:
+    """The viewer's moves; those that end one part only where somebody has a part beside the lead."""
+    parts = any(one.state == "doing" and one.role != "lead" for one in handlings)
+    return [rule for rule in moves_for(scope, matter) if parts or rule.key not in PARTS]
+
+
+def _main(scope: Scope, matter: Matter, rules: list[MoveRule], handlings: list[Handling]) -> str:
+    """The one red button. Who has a part of their own in what another leads answers for that first."""
+    offices = {posting.organisation_id for posting in scope.postings if posting.organisation_id}
+    own = any(
+        one.state == "doing" and one.role != "lead" and (one.person_id == scope.user.pk or one.organisation_id in offices)
+        for one in handlings
+    )
+    if own and matter.holder_id != scope.user.pk and any(rule.key == PARTS[0] for rule in rules):
+        return PARTS[0]
+    return main_move(scope, matter, rules)
+
+
+def _hands(handlings: list[Handling]) -> dict[str, int]:
+    """How many work on it and how many are through: a lead alone is no table, and who gave it back or was replaced is none of them."""
+    going = [one.state for one in handlings if one.state not in ("returned", "replaced")]
+    return {"hands": len(going) if len(handlings) > 1 else 0, "handled": going.count("done")}
 
 
 Offered = tuple[MoveRule, MoveForm | None]
@@ -154,12 +180,13 @@ def form(request: ScopedRequest, pk: UUID, verb: str) -> HttpResponse:
 def more(request: ScopedRequest, pk: UUID) -> HttpResponse:
     """The moves beside the way, fetched when somebody asks for other ways; without script the whole page with them open."""
     matter = matter_for(request.scope, pk)
-    rules = moves_for(request.scope, matter)
+    handlings = list(matter.handlings.all())
+    rules = _offered(request.scope, matter, handlings)
     if not rules:
         raise PermissionDenied("你的岗位在这件事上没有能做的，请有权限的人来做。")
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(f"{reverse('matters:page', args=[pk])}?move={MORE}")
-    _, aside = _beside(matter, rules, main_move(request.scope, matter, rules), {})
+    _, aside = _beside(matter, rules, _main(request.scope, matter, rules, handlings), {})
     shown = {"matter": matter, "aside_moves": aside, "next": request.GET.get("next", "")}
     return render(request, "matters/_more.html", shown)
 

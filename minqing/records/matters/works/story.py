@@ -89,9 +89,9 @@ def story(matter: Matter, scope: Scope, today: date) -> dict[str, Any]:
     milestones = list(matter.milestones.order_by("due_on", "id"))
     unreached = min((one.due_on for one in milestones if one.reached_on is None), default=None)
     rule = PaceRule.objects.at(matter.place_id, today)
-    funds = money(matter)
+    funds, quantities = money(matter), bars(matter)
     return {
-        "project": matter.details, "bars": bars(matter), "funds": funds, "funds_total": total(funds),
+        "project": matter.details, "lacking": _lacking(matter, quantities, milestones), "bars": quantities, "funds": funds, "funds_total": total(funds),
         "payments": list(matter.payments.select_related("fund").order_by("-paid_on", "-id")[:100]),
         "progress": list(matter.progress.order_by("-done_on", "-id")[:100]),
         "points": [Point(one, _behind(one, today)) for one in milestones],
@@ -99,6 +99,14 @@ def story(matter: Matter, scope: Scope, today: date) -> dict[str, Any]:
         "acceptances": list(matter.acceptances.prefetch_related("inspectors").order_by("-held_on", "-id")),
         "people_words": list(matter.people_words.select_related("household").order_by("-said_on", "-id")),
     }  # fmt: skip
+
+
+def _lacking(matter: Matter, quantities: list[Bar], milestones: list[ProjectMilestone]) -> list[str]:
+    """What must be written before work can begin, each with the button that asks it."""
+    if matter.state != matter.table.first:
+        return []
+    lacking = [] if quantities else ["干什么、干多少（「加、改工程量」）"]
+    return lacking if milestones else [*lacking, "哪天到哪一步（「定节点、改节点」）"]
 
 
 def _behind(milestone: ProjectMilestone, today: date) -> int:
