@@ -215,6 +215,7 @@ DOORS: dict[str, list[Door]] = {
     "open311:nothing": [Door(("=nothing", "=json"), signed_in=False)],
     "open311:nothing-plain": [Door(("=nothing",), signed_in=False)],
     "portal:find": [STRANGER],
+    "portal:said": [STRANGER],
     "portal:village": [VILLAGE],
     "portal:wishes": [VILLAGE],
     "portal:ask": [Door(("place", "=need"), signed_in=False)],

@@ -212,10 +212,10 @@ class ReceiptForm(forms.Form):
     code = forms.CharField(max_length=10, required=False)
 
     def clean_receipt(self) -> str:
-        return _digits(self.cleaned_data["receipt"])
+        return digits(self.cleaned_data["receipt"])
 
     def clean_code(self) -> str:
-        return _digits(self.cleaned_data["code"])
+        return digits(self.cleaned_data["code"])
 
 
 class VerdictForm(forms.Form):
@@ -266,5 +266,6 @@ def first_error(form: forms.Form) -> str:
     return str(next(iter(form.errors.values()))[0])
 
 
-def _digits(text: str) -> str:
+def digits(text: str) -> str:
+    """The digits of what somebody copied, full-width ones too."""
     return "".join(character for character in narrow(text) if character in "0123456789")

@@ -28,6 +28,7 @@ app_name = "portal"
 urlpatterns = [
     path("", views.find, name="find"),
     path("letters/<letters:size>/", views.letters, name="letters"),
+    path("said/", views.said, name="said"),
     path("new/", views.tray, name="tray"),
     path("<placecode:code>/", views.village, name="village"),
     path("<placecode:code>/wishes/", views.wishes, name="wishes"),

@@ -117,6 +117,6 @@ def answer(request: ScopedRequest, pk: UUID) -> HttpResponse:
     else:
         found.reply(words=form.cleaned_data["words"], by=request.user, at=timezone.now())
         known = Event.objects.of(found).filter(verb="suggestion.make").exclude(actor_id="").exists()
-        how = f"{found.said_by}的铃铛里会有一条" if known else "提意见的人打开收到的那个地址就看得到"
+        how = f"{found.said_by}的铃铛里会有一条" if known else f"提意见的人凭意见号 {found.number} 看得到"
         messages.success(request, f"答复记下了，{how}。")
     return redirect("suggestions")
