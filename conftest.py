@@ -9,6 +9,10 @@ import hypothesis
 import pytest
 from django.conf import settings
 
+from tests.migrated import django_db_modify_db_settings, django_db_setup
+
+__all__ = ["django_db_modify_db_settings", "django_db_setup"]
+
 # The same examples each time: a run that fails is about what was changed. `pytest --hypothesis-profile=wide` looks elsewhere each time.
 hypothesis.settings.register_profile("same", derandomize=True, database=None, deadline=None)
 hypothesis.settings.register_profile("wide", deadline=None)
