@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from minqing.ground.places import tree
 from minqing.ground.places.models import Place
 from minqing.ground.staff.scope import Scope, ScopedRequest, may
+from minqing.lib.paging import changed_address
 from minqing.readings.figures import board as boards
 from minqing.readings.figures import rates, sheets, tallying
 from minqing.readings.figures.board import AGAINST, Sight
@@ -138,13 +139,10 @@ def _frame(request: ScopedRequest, seen: Sight) -> dict[str, Any]:
 
 def _switch(request: ScopedRequest, seen: Sight) -> str:
     """The present page with its month as days, or its days as the month in which they begin."""
-    query = request.GET.copy()
-    for name in ("month", "from", "to", "page"):
-        query.pop(name, None)
     first, last = seen.period.first, seen.period.last
     days = {"from": first.isoformat(), "to": last.isoformat()}
-    query.update({"month": f"{first:%Y-%m}"} if "from" in request.GET else days)
-    return f"?{query.urlencode()}"
+    other = {"month": f"{first:%Y-%m}"} if "from" in request.GET else days
+    return changed_address(request.GET, other, but=("month", "from", "to", "page"))
 
 
 def _below_words(levels: list[str]) -> str:

@@ -20,6 +20,7 @@ from minqing.ground.journal.quiet import leaf
 from minqing.ground.places.models import Place, within_q
 from minqing.ground.staff.models import User
 from minqing.ground.staff.scope import Scope
+from minqing.lib.paging import changed_address
 from minqing.records.matters import tiers
 from minqing.records.matters.kinds import KINDS, OPEN_PHASES, PHASES
 from minqing.records.matters.models import Matter
@@ -342,12 +343,6 @@ def _speaks_of(words: str) -> Q:
 
 
 def _address(query: QueryDict, name: str, value: str) -> str:
-    changed = query.copy()
-    for gone in ("page", "id", name):
-        changed.pop(gone, None)
-    if name == "phase" and value in OVER:
-        # What is over is due no more.
-        changed.pop("due", None)
-    if value:
-        changed[name] = value
-    return "?" + changed.urlencode()
+    # What is over is due no more.
+    due = ("due",) if name == "phase" and value in OVER else ()
+    return changed_address(query, {name: value}, but=("page", "id", *due))

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from minqing.lib.paging import changed_address
+
 register = template.Library()
 WEEKDAYS = "一二三四五六日"
 NEAR = {-2: "前天", -1: "昨天", 0: "今天", 1: "明天", 2: "后天"}
@@ -136,11 +138,4 @@ def get(mapping: dict[Any, Any], key: Any) -> Any:
 @register.simple_tag(takes_context=True)
 def address(context: Any, **changes: Any) -> str:
     """The present address with some of its filters changed; an empty value takes the filter out."""
-    query = context["request"].GET.copy()
-    query.pop("page", None)
-    for key, value in changes.items():
-        if value in ("", None):
-            query.pop(key, None)
-        else:
-            query[key] = value
-    return f"?{query.urlencode()}"
+    return changed_address(context["request"].GET, changes)

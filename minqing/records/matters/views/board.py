@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.functional import cached_property
 
 from minqing.ground.staff.scope import ScopedRequest, may
 from minqing.lib import pegs
+from minqing.lib.paging import Counted, changed_address
 from minqing.records.matters import listing
 from minqing.records.matters.rights import matter_for
 from minqing.records.matters.views.story import story_of
@@ -20,18 +19,6 @@ from minqing.records.matters.views.story import story_of
 A_PAGE = 30
 # Filters that a search keeps.
 KEPT = ("phase", "kind", "due", "tier", "mine", "place", *listing.MARKS)
-
-
-class Counted(Paginator):  # type: ignore[type-arg]
-    """A paginator that is told how many there are: the counts beside the filters know it already."""
-
-    def __init__(self, found: Any, total: int) -> None:
-        super().__init__(found, A_PAGE)
-        self._total = total
-
-    @cached_property
-    def count(self) -> int:
-        return self._total
 
 
 @may("matter.see", "wish.claim")
@@ -48,7 +35,7 @@ def board(request: ScopedRequest) -> HttpResponse:
     total = listing.total(counts.cells, asked)
     many = listing.listed_of_many(request.scope, asked, today) if total > listing.MANY else None
     rows = (listing.listed(listing.ground(request.scope, asked), asked, today) if many is None else many.by_deadline()).in_brief()
-    page = Counted(rows, total).get_page(request.GET.get("page"))
+    page = Counted(rows, A_PAGE, total).get_page(request.GET.get("page"))
     context = {
         "asked": asked, "groups": listing.groups(counts, asked, request.GET), "total": total, "today": today,
         "page": page, "story": chosen, "chosen": chosen["matter"].pk if chosen else None,
@@ -61,13 +48,8 @@ def board(request: ScopedRequest) -> HttpResponse:
 
 def _row_address(request: ScopedRequest, page: int) -> str:
     """The address of the list with a row of it chosen, up to the row's key."""
-    query = request.GET.copy()
-    for name in ("id", "page"):
-        query.pop(name, None)
-    if page > 1:
-        query["page"] = str(page)
-    query["id"] = ""
-    return f"?{query.urlencode()}"
+    address = changed_address(request.GET, {"page": page if page > 1 else ""}, but=("id",))
+    return f"{address}{'&' if len(address) > 1 else ''}id="
 
 
 def _chosen(request: ScopedRequest) -> dict[str, Any] | None:

@@ -7,16 +7,15 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.core.paginator import Paginator
 from django.db.models import Case, CharField, Count, Value, When
 from django.db.models.functions import Substr
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
 from minqing.ground.places.models import Place
 from minqing.ground.staff.scope import Scope, ScopedRequest, may
+from minqing.lib.paging import Counted, changed_address
 from minqing.records.matters import tiers
 from minqing.records.matters.kinds import KINDS
 from minqing.records.matters.listing import Choice, Group
@@ -71,23 +70,14 @@ def old(request: ScopedRequest) -> HttpResponse:
     for name, value in (("kind", asked.kind), ("tier", asked.tier)):
         rows = rows.filter(**{name: value}) if value else rows
     total = sum(number for cell, number in cells.items() if asked.matches(cell, but=""))
-    page = _Counted(rows.select_related("place", "household", "holder", "holder_organisation").order_by("opened_on", "id"), total)
+    rows = rows.select_related("place", "household", "holder", "holder_organisation").order_by("opened_on", "id")
+    page = Counted(rows, A_PAGE, total)
     shown = page.get_page(request.GET.get("page"))
     context = {
         "asked": asked, "title": AGES[asked.age][1], "total": total, "page": shown, "today": today,
         "lines": [(age_in_words(matter.opened_on, today), matter) for matter in shown], "groups": _groups(cells, asked, request.GET, length),
     }  # fmt: skip
     return render(request, "matters/debts.html", context)
-
-
-class _Counted(Paginator):  # type: ignore[type-arg]
-    def __init__(self, found: Any, total: int) -> None:
-        super().__init__(found, A_PAGE)
-        self._total = total
-
-    @cached_property
-    def count(self) -> int:
-        return self._total
 
 
 def _asked(query: QueryDict) -> Asked:
@@ -127,7 +117,7 @@ def _groups(cells: Counter[Cell], asked: Asked, query: QueryDict, length: int) -
         wanted = asked._replace(**{name: value})
         number = sum(n for cell, n in cells.items() if wanted.matches(cell, but=""))
         on = getattr(asked, name) == value
-        return Choice(label, number, _address(query, name, "" if on and name != "age" else value), on)
+        return Choice(label, number, changed_address(query, {name: "" if on and name != "age" else value}), on)
 
     def choices(name: str, known: dict[str, str], keep: Callable[[Choice], bool]) -> list[Choice]:
         return [each for each in (choice(name, value, label) for value, label in known.items()) if keep(each)]
@@ -145,15 +135,6 @@ def _groups(cells: Counter[Cell], asked: Asked, query: QueryDict, length: int) -
         Group("哪里", choices("place", {code: names[code] for code in codes if code in names}, there) if len(codes) > 1 else []),
     ]
     return [group for group in found if group.items]
-
-
-def _address(query: QueryDict, name: str, value: str) -> str:
-    changed = query.copy()
-    for gone in ("page", name):
-        changed.pop(gone, None)
-    if value:
-        changed[name] = value
-    return "?" + changed.urlencode()
 
 
 def age_in_words(opened: date, today: date) -> str:

@@ -20,6 +20,7 @@ from minqing.ground.places.models import Place, within_q
 from minqing.ground.places.tree import is_code
 from minqing.ground.staff.models import User
 from minqing.ground.staff.scope import Scope
+from minqing.lib.paging import changed_address
 from minqing.records.matters.models.matter import Matter
 from minqing.records.matters.models.wish import CLASSES, SKILLS, UserSkill
 
@@ -163,7 +164,7 @@ def groups(found: Wishes, asked: Asked, query: QueryDict) -> tuple[list[dict[str
     def items(field: str, name: str, words: dict[str, str]) -> list[Choice]:
         chosen = getattr(asked, field)
         made = [
-            Choice(label, number(**{field: key}), _address(query, name, "" if key == chosen else key), key == chosen)
+            Choice(label, number(**{field: key}), changed_address(query, {name: "" if key == chosen else key}), key == chosen)
             for key, label in words.items()
         ]
         return [choice for choice in made if choice.count or choice.on]
@@ -185,15 +186,6 @@ def _codes(cells: Counter[Cell]) -> list[str]:
 def chosen_words(groups: list[dict[str, Any]]) -> str:
     """What is chosen, for the folded block on the phone."""
     return " · ".join(choice.label for group in groups for choice in group["items"] if choice.on)
-
-
-def _address(query: QueryDict, name: str, value: str) -> str:
-    changed = query.copy()
-    for gone in ("page", name):
-        changed.pop(gone, None)
-    if value:
-        changed[name] = value
-    return "?" + changed.urlencode()
 
 
 __all__ = ["Asked", "chosen_words", "claimable", "fitting", "groups", "narrowed", "needed", "reasons", "skills_of"]
