@@ -23,13 +23,13 @@ from minqing.lib.refusal import NotNow
 from minqing.readings.triage import hotspots, learning, panels, repeats, suggesting
 from minqing.readings.triage.models import Filing
 from minqing.records.matters import life
-from minqing.records.matters.kinds import KINDS
+from minqing.records.matters.kinds import KINDS, OPEN_PHASES
 from minqing.records.matters.kinds.table import CATEGORIES
 from minqing.records.matters.models import Matter
 from minqing.records.matters.models.matter import CHANGED_MEANWHILE
 from minqing.records.matters.rights import matter_for
 
-SEE = "matter.see"
+SEE, MERGE = "matter.see", "matter.merge"
 WEEKS, SHOWN = 8, 3
 # A county has some twenty townships; a list of hundreds of villages is no filter.
 MOST_PLACES = 40
@@ -106,7 +106,12 @@ def _week_words(week: date, monday: date) -> str:
 def same(request: ScopedRequest, pk: UUID) -> HttpResponse:
     """What may be the same as a matter: a part of its page, or a page of its own without script."""
     matter = _open_matter(request, pk)
-    context = {"matter": matter, "likes": repeats.like_matter(matter, scope=request.scope), "days": repeats.DAYS}
+    likes = repeats.like_matter(matter, scope=request.scope)
+    beside = repeats.said_with(matter, scope=request.scope, but=[like.matter.pk for like in likes])
+    context = {
+        "matter": matter, "likes": likes, "said_with": beside, "days": repeats.DAYS, "may_merge": panels.allowed(request.scope, matter, MERGE),
+        "open_phases": OPEN_PHASES,
+    }  # fmt: skip
     return render(request, "triage/_same.html" if request.headers.get("HX-Request") else "triage/same.html", context)
 
 

@@ -112,6 +112,38 @@ class TestSame:
         assert before.about in body
         assert "老花镜" not in body
 
+    def test_whoever_spoke_first_sees_who_spoke_since(self, world: World):
+        first = opened(world, ROAD, days=10)
+        later = opened(world, "村部东边的路坑坑洼洼的，下雨车都过不去", days=2)
+
+        assert [like.matter for like in repeats.like_matter(first)] == [later]
+
+    def test_other_words_for_the_same_thing_are_those_of_its_hot_spot(self, world: World):
+        pytest.importorskip("rjieba")
+        said = ["自来水发浑，沉底一层泥", "自来水浑，做饭要先澄一夜", "自来水浑，壶底烧出一层沙", "自来水停了半天，来了还是浑的"]
+        first, *others = [opened(world, words) for words in said]
+        opened(world, "想要一副老花镜")
+
+        assert {matter.pk for matter in repeats.said_with(first)} == {matter.pk for matter in others}
+        body = world.client("weichanghe").get(reverse("triage:same", args=[first.pk])).content.decode()
+        assert body.count("同一个热点") == 3
+        assert "老花镜" not in body
+
+    def test_it_is_put_together_with_one_of_them_from_there(self, world: World):
+        before, matter = opened(world, ROAD, days=3), opened(world, ROAD)
+        client = world.client("weichanghe")
+        body = client.get(reverse("triage:same", args=[matter.pk])).content.decode()
+        assert f'name="into" value="{before.receipt}"' in body
+
+        client.post(
+            reverse("matters:move", args=[matter.pk, "matter.merge"]),
+            {"version": matter.version, "into": before.receipt, "words": ""},
+        )
+
+        matter.refresh_from_db()
+        assert matter.merged_into == before
+        assert "合到那里办" not in client.get(reverse("triage:same", args=[before.pk])).content.decode()
+
     def test_a_neighbours_matter_is_not_shown(self, world: World):
         opened(world, ROAD + "邻村", place=world.neighbour, days=3)
         matter = opened(world, ROAD)
