@@ -30,12 +30,20 @@ def rows(scope: Scope, matters: Iterable[Matter]) -> Iterator[dict[str, Any]]:
     """
     ended = Q(to_on=None) | Q(to_on__gte=scope.on)
     reasons = list(Reason.objects.filter(ended, list="exclude", from_on__lte=scope.on).order_by("rank", "id"))
+    seen: dict[tuple[str, str, str], Matter] = {}
     for matter in matters:
-        row: dict[str, Any] = {"matter": matter, "private": matter.table.private}
+        row: dict[str, Any] = {"matter": matter, "private": matter.table.private, "more": _says_more(matter)}
+        row["again"] = None if matter.table.private else seen.get((matter.kind, matter.place_id, matter.words))
+        seen.setdefault((matter.kind, matter.place_id, matter.words), matter)
         if not matter.table.private:
             row |= {"look": _can(scope, matter, LOOK), "exclude": _can(scope, matter, EXCLUDE)}
             row["reasons"] = [reason for reason in reasons if matter.place_id.startswith(reason.region)]
         yield row
+
+
+def _says_more(matter: Matter) -> bool:
+    """Whether the words say more than the title, which is their beginning."""
+    return matter.words.strip().rstrip("。！!.") != matter.about.strip().rstrip("。！!.")
 
 
 def _can(scope: Scope, matter: Matter, verb: str) -> bool:

@@ -113,7 +113,7 @@ def label_of(what: str, unit: str) -> str:
     label = without_number(what, unit)
     if found := DONE_TO.search(label):
         label = found["verb"] + found["thing"]
-    shorter = COMPANY.sub("", label).removesuffix("了")
+    shorter = COMPANY.sub("", re.sub(r"^.*[户家人]各(?=.)", "", label)).removesuffix("了")
     return (shorter or label or unit)[:80]
 
 

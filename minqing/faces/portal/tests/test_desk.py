@@ -45,6 +45,18 @@ class TestTray:
         assert (spam.unlooked, spam.exclusion) == (False, reason.key)
         assert "都看过了" in client.get(reverse("portal:tray")).content.decode()
 
+    def test_what_was_sent_again_word_for_word_says_so(self, world: World) -> None:
+        ask(world.client(), words="门口路灯坏了", phone="")
+        client = world.client("linxiaohe")
+        assert "一个字不差" not in client.get(reverse("portal:tray")).content.decode()
+        ask(world.client(), words="门口路灯坏了", phone="")
+        ask(world.client(), words="门口的沟堵了", phone="")
+
+        page = client.get(reverse("portal:tray")).content.decode()
+
+        assert page.count("一个字不差") == 1
+        assert 'class="words">门口路灯坏了' not in page  # the title says it already
+
     @pytest.mark.parametrize("kind", [kind.key for kind in KINDS.values() if kind.asks and kind.private])
     def test_what_is_private_is_not_told_there(self, world: World, kind: str) -> None:
         matter = ask(world.client(), kind)

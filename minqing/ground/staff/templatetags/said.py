@@ -40,9 +40,10 @@ def said(value: date | datetime | None) -> SafeString | str:
     if value is None:
         return ""
     day = _day(value)
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>', day.isoformat(), full_day(day), day_words(day, timezone.localdate())
-    )
+    year, mark, rest = day_words(day, timezone.localdate()).rpartition("年")
+    # Of another year it is too long for the narrow column of days: there it may break behind the year.
+    words = format_html("{}年<wbr>{}", year, rest) if mark else rest
+    return format_html('<time datetime="{}" title="{}">{}</time>', day.isoformat(), full_day(day), words)
 
 
 @register.filter

@@ -41,11 +41,17 @@ def veiled(plain: str, people: list[Mention]) -> str:
 
 def without_number(what: str, unit: str) -> str:
     """The thing of a quantity, its number and unit taken away: `清沟` of `清沟1200延长米`."""
-    m = NUMBER.search(what)
-    if not m:
+    found = list(NUMBER.finditer(what))
+    # 两户各送了一袋: the number is the one with this unit.
+    m = next((m for m in found if unit_of(what, m) == unit), found[0] if found else None)
+    if m is None:
         return what.replace(unit, "")
     rest = what[: m.start()] + what[m.end() :]
     return rest.strip()
+
+
+# A verb with nothing before it to say what: the thing stands behind the number (各送了一袋米).
+_GIVEN = re.compile(r"(?:^|各|[户家人])(?:[来去到有送发领]|送去|发放)了?$")
 
 
 def _what(plain: str, m: re.Match[str]) -> Span:
@@ -58,7 +64,7 @@ def _what(plain: str, m: re.Match[str]) -> Span:
         end = part.end()
     elif m["about"] is None and (more := re.match(r"左右|上下", plain[end:])):
         end += more.end()
-    if not before or re.fullmatch(r"[来去到有送发领]了?", before):
+    if not before or _GIVEN.search(before):
         thing = re.match(rf"{PERSON}|[一-鿿]{{1,4}}(?=[，。；！、,\s]|$)", plain[end:])
         end += thing.end() if thing else 0
     return start, end

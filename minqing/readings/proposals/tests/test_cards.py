@@ -6,7 +6,7 @@ import pytest
 from minqing.lib.fields import new_id
 from minqing.readings.proposals import cards
 from minqing.readings.proposals.cards import YES, cards_of, trouble_of
-from minqing.readings.proposals.reading import ProposedMatter, Reading
+from minqing.readings.proposals.reading import Person, ProposedMatter, Reading, Roster, read
 from minqing.readings.proposals.reading.weighing import MATTERS
 from minqing.readings.proposals.saving import Entry, keep
 from minqing.records.matters.kinds import KINDS
@@ -18,6 +18,21 @@ DAY = date(2026, 4, 22)
 def told(kind: str, *, household: str | None = None, resolved: bool = False) -> Reading:
     matter = ProposedMatter(kind, "门前排水沟堵了", household, "environment", resolved, (0, 7))
     return Reading("visit", [], [], [matter], [], None)
+
+
+class TestLabel:
+    @pytest.mark.parametrize(
+        ("text", "number", "unit", "label"),
+        [
+            ("去李桂兰家和孙广财家看看，给两户各送了一袋米。", 1, "袋", "送了米"),
+            ("植树，栽杉树两千五百棵。", 2500, "棵", "栽杉树"),
+        ],
+    )
+    def test_it_says_the_thing_without_any_number(self, text, number, unit, label):
+        people = Roster([Person("H1", "李桂兰", "head"), Person("H2", "孙广财", "head")])
+        found = read(text, written_on=DAY, roster=people).quantities
+
+        assert [(q.value, q.unit, cards.label_of(q.what, q.unit)) for q in found] == [(number, unit, label)]
 
 
 class TestKindOfAMatter:
