@@ -68,6 +68,7 @@ DOORS: dict[str, list[Door]] = {
     "staff-leave": [_of("posting")],
     "roles": [LISTED],
     "role": [_of("=village")],
+    "role-new": [LISTED],
     "suggestion": [Door(("suggestion",), signed_in=False)],
     "my-suggestions": [ANYBODY],
     "matters:hand-over": [_of("user")],

@@ -10,5 +10,5 @@ class Open311Config(AppConfig):
         from minqing.ground.journal.verbs import declare
         from minqing.ground.staff.context import Door, hang
 
-        declare(*verbs.VERBS)
+        declare(*verbs.VERBS, families=verbs.FAMILIES)
         hang(Door("open311", "接口", "open311:keys", "file-text", "open311.manage", 90, on_phone=False))

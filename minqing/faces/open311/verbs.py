@@ -8,3 +8,5 @@ VERBS = (
     Verb("open311.revoke_key", "收回了一把接口钥匙"),
     Verb("open311.send", "把事转给了 12345", NAMES),
 )
+
+FAMILIES = {"open311": "接口"}

@@ -8,4 +8,4 @@ class JournalConfig(AppConfig):
     def ready(self) -> None:
         from minqing.ground.journal import verbs
 
-        verbs.declare(*verbs.VERBS)
+        verbs.declare(*verbs.VERBS, families=verbs.FAMILIES)

@@ -5,8 +5,9 @@ Every room declares its verbs in its own `verbs.py` and hands them over when it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,13 +37,22 @@ VERBS = (
 )
 
 registered: dict[str, Verb] = {}
+family_titles: dict[str, str] = {}
 follow_ups: dict[str, list[str]] = {}
 tasks: dict[str, Callable[[Event], None]] = {}
 together: dict[str, Callable[[Sequence[Event]], None]] = {}
 
 
-def declare(*verbs: Verb) -> None:
-    """Add a room's verbs to the register. A key declared twice with different words is a mistake of ours: ValueError."""
+FAMILIES = {"journal": "记录链", "suggestion": "意见"}
+
+
+def declare(*verbs: Verb, families: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Add a room's verbs to the register. A key declared twice with different words is a mistake of ours: ValueError.
+
+    `families` say what the verbs of one noun are called together where rights are given: `matter` 事.
+    """
+    for noun, title in families.items():
+        family_titles.setdefault(noun, title)
     for verb in verbs:
         if registered.setdefault(verb.key, verb) != verb:
             raise ValueError(f"the verb {verb.key} is declared twice")
@@ -68,6 +78,14 @@ def follows_together(task: str, *verbs: str) -> Callable[[Callable[[Sequence[Eve
         return function
 
     return add
+
+
+def by_family() -> list[tuple[str, list[Verb]]]:
+    """All verbs under what they are about, in the order in which the rooms declared them."""
+    grouped: dict[str, list[Verb]] = {}
+    for verb in registered.values():
+        grouped.setdefault(verb.key.partition(".")[0], []).append(verb)
+    return [(family_titles.get(noun, noun), found) for noun, found in grouped.items()]
 
 
 def _owe(task: str, verbs: Iterable[str]) -> None:

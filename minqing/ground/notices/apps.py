@@ -9,5 +9,5 @@ class NoticesConfig(AppConfig):
         from minqing.ground.journal.verbs import declare
         from minqing.ground.notices import suggesting, verbs
 
-        declare(*verbs.VERBS)
+        declare(*verbs.VERBS, families=verbs.FAMILIES)
         suggesting.hang()

@@ -7,3 +7,5 @@ VERBS = (
     Verb("notice.add_channel", "加了一条自己的通知渠道", NAMES),
     Verb("notice.drop_channel", "去掉了自己的通知渠道", NAMES),
 )
+
+FAMILIES = {"notice": "通知"}

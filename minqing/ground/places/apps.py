@@ -9,4 +9,4 @@ class PlacesConfig(AppConfig):
         from minqing.ground.journal.verbs import declare
         from minqing.ground.places import verbs
 
-        declare(*verbs.VERBS)
+        declare(*verbs.VERBS, families=verbs.FAMILIES)

@@ -9,3 +9,5 @@ VERBS = (
     Verb("place.renumber", "给地方换了代码"),
     Verb("place.merge", "把一个地方并入另一个"),
 )
+
+FAMILIES = {"place": "地方"}

@@ -10,6 +10,6 @@ class StaffConfig(AppConfig):
         from minqing.ground.staff import follow, verbs
         from minqing.ground.staff.context import Door, hang
 
-        declare(*verbs.VERBS)
+        declare(*verbs.VERBS, families=verbs.FAMILIES)
         hang(Door("place", "村情", "territory", "building-community", "place.see", 40))
         follow.connect()

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
+from django.forms.boundfield import BoundWidget
 
 from minqing.ground.journal import verbs
 from minqing.ground.staff.models import Organisation, Role, User
@@ -96,8 +97,29 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        choices = [(verb.key, verb.sentence) for verb in sorted(verbs.registered.values(), key=lambda verb: verb.key)]
+        choices = [(title, [(verb.key, verb.sentence) for verb in found]) for title, found in verbs.by_family()]
         self.fields["verbs"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def families(self) -> list[tuple[str, list[BoundWidget]]]:
+        """The boxes under what they are about."""
+        boxes = iter(self["verbs"].subwidgets)
+        return [(title, [next(boxes) for _ in found]) for title, found in verbs.by_family()]
+
+
+class NewRoleForm(forms.Form):
+    """A further role begins as a copy of one that there is; what is too much or too little is ticked afterwards."""
+
+    name = forms.CharField(label="角色名", max_length=60, error_messages={"required": "写上角色名，像 调解员。"})
+    like = forms.ModelChoiceField(
+        label="照着哪个角色开", queryset=Role.objects.order_by("name"), empty_label=None, error_messages={"required": "选一个角色照着开。"},
+    )  # fmt: skip
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"].strip()
+        if Role.objects.filter(name=name).exists():
+            raise forms.ValidationError("已经有叫这个名字的角色了，换一个名字。")
+        return name
 
 
 class OpenPlaceForm(forms.Form):

@@ -13,7 +13,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,7 +21,7 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_http_methods, require_POST
 
 from minqing.ground.journal import note
-from minqing.ground.staff.forms import LeaveForm, NewUserForm, PostForm, RoleForm
+from minqing.ground.staff.forms import LeaveForm, NewRoleForm, NewUserForm, PostForm, RoleForm
 from minqing.ground.staff.models import Organisation, Posting, Role, User
 from minqing.ground.staff.scope import ScopedRequest, may
 from minqing.lib import pegs
@@ -136,7 +136,24 @@ def reset_password(request: ScopedRequest, pk: UUID) -> HttpResponse:
 @may("role.change")
 def roles(request: ScopedRequest) -> HttpResponse:
     """All roles."""
-    return render(request, "staff/roles.html", {"roles": Role.objects.order_by("name")})
+    held = Count("postings__user", filter=Q(postings__in=Posting.objects.on(timezone.localdate())), distinct=True)
+    return render(request, "staff/roles.html", {"roles": Role.objects.annotate(held=held).order_by("name")})
+
+
+@may("role.change")
+@require_http_methods(["GET", "POST"])
+def new_role(request: ScopedRequest) -> HttpResponse:
+    """A further role, begun as a copy of another; then its verbs are ticked."""
+    form = NewRoleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            made = Role.objects.create(
+                key=f"role-{get_random_string(10).lower()}", name=form.cleaned_data["name"], verbs=form.cleaned_data["like"].verbs
+            )
+            note("role.change", made, by=request.user, after={"name": made.name, "verbs": made.verbs})
+        messages.success(request, f"「{made.name}」开好了，勾上他能做的，再给人安排。")
+        return redirect("role", made.pk)
+    return render(request, "staff/role_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @may("role.change")

@@ -21,6 +21,7 @@ urlpatterns = [
     path("staff/<uuid:pk>/password/", managing.reset_password, name="staff-password"),
     path("staff/postings/<uuid:pk>/end/", managing.leave, name="staff-leave"),
     path("roles/", managing.roles, name="roles"),
+    path("roles/new/", managing.new_role, name="role-new"),
     path("roles/<slug:pk>/", managing.role, name="role"),
     path("suggest/", views.suggest, name="suggest"),
     path("suggest/<uuid:pk>/", views.followed, name="suggestion"),

@@ -12,3 +12,5 @@ VERBS = (
     Verb("suggestion.see", "看了意见"),
     Verb("place.see", "看了村情"),
 )
+
+FAMILIES = {"staff": "人员和岗位", "role": "角色", "suggestion": "意见"}

@@ -9,5 +9,5 @@ class BriefsConfig(AppConfig):
         from minqing.ground.journal.verbs import declare
         from minqing.ledgers.briefs import panels, verbs
 
-        declare(*verbs.VERBS)
+        declare(*verbs.VERBS, families=verbs.FAMILIES)
         panels.hang()

@@ -11,6 +11,6 @@ class TablesConfig(AppConfig):
         from minqing.ground.staff.context import Door, hang
         from minqing.ledgers.tables import preparing, verbs
 
-        declare(*verbs.VERBS)
+        declare(*verbs.VERBS, families=verbs.FAMILIES)
         sorts.declare(preparing.SORT)
         hang(Door("tables", "台账", "tables:list", "table", "ledger.see", 60, on_phone=False))

@@ -8,3 +8,5 @@ VERBS = (
     Verb("ledger.export", "下载了台账"),
     Verb("ledger.export_full", "下载了全号台账", NAMES),
 )
+
+FAMILIES = {"ledger": "台账"}

@@ -10,7 +10,7 @@ class FiguresConfig(AppConfig):
         from minqing.ground.staff.context import Door, hang
         from minqing.readings.figures import keeping, panels, ruling, verbs
 
-        declare(*verbs.VERBS)
+        declare(*verbs.VERBS, families=verbs.FAMILIES)
         keeping.follow()
         panels.hang()
         ruling.hang_own()

@@ -3,3 +3,5 @@
 from minqing.ground.journal.verbs import Verb
 
 VERBS = (Verb("figure.see", "看了数"),)
+
+FAMILIES = {"figure": "数"}

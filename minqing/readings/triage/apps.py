@@ -9,5 +9,5 @@ class TriageConfig(AppConfig):
         from minqing.ground.journal.verbs import declare
         from minqing.readings.triage import panels, verbs
 
-        declare(*verbs.VERBS)
+        declare(*verbs.VERBS, families=verbs.FAMILIES)
         panels.hang()

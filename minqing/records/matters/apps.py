@@ -16,7 +16,7 @@ class MattersConfig(AppConfig):
         from minqing.records.matters.ruling import forms as ruling
         from minqing.records.matters.ruling.rhythms import hang_rhythms
 
-        declare(*verbs.VERBS, *verbs.of_kinds())
+        declare(*verbs.VERBS, *verbs.of_kinds(), families=verbs.families())
         post_migrate.connect(_give_rights, sender=self)
         hang(Door("matters", "事", "matters:list", "list-check", "matter.see", 30))
         panels.hang()

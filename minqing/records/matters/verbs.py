@@ -59,3 +59,17 @@ def of_kinds() -> tuple[Verb, ...]:
     """The verbs that kinds bring along: a move whose rule gives the journal's sentence."""
     own = {rule.key: rule for kind in KINDS.values() for rule in kind.moves if rule.sentence}
     return tuple(Verb(key, rule.sentence, NAMES) for key, rule in own.items())
+
+
+def families() -> dict[str, str]:
+    """What the verbs of one noun are called together: the kinds by their own titles."""
+    kinds = {kind.key: kind.title for kind in KINDS.values()}
+    return {
+        "matter": "事",
+        "rule": "规矩",
+        "attachment": "照片",
+        "consult": "协商议事",
+        "needs": "需求清单",
+        "skill": "手艺",
+        **kinds,
+    }

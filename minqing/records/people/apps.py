@@ -10,6 +10,6 @@ class PeopleConfig(AppConfig):
         from minqing.ground.staff.context import Door, hang
         from minqing.records.people import searching, verbs
 
-        declare(*verbs.VERBS)
+        declare(*verbs.VERBS, families=verbs.FAMILIES)
         hang(Door("people", "户", "people:list", "users", "household.see", 20))
         searching.hang()

@@ -21,3 +21,5 @@ VERBS = (
     Verb("enterprise.close", "注销了一家企业", NAMES),
     Verb("number.reveal", "看了全号", NAMES),
 )
+
+FAMILIES = {"household": "户", "resident": "家里的人", "group": "重点人群", "enterprise": "企业", "number": "身份证号、电话"}

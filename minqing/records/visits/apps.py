@@ -10,6 +10,6 @@ class VisitsConfig(AppConfig):
         from minqing.ground.staff.context import Door, hang
         from minqing.records.visits import panels, verbs
 
-        declare(*verbs.VERBS)
+        declare(*verbs.VERBS, families=verbs.FAMILIES)
         hang(Door("today", "今天", "today", "home", "", 10))
         panels.hang()

@@ -12,3 +12,5 @@ VERBS = (
     Verb("promise.hand_over", "把答应的事交给了接手的人", NAMES),
     Verb("promise.release", "说明了答应的事不再办", NAMES),
 )
+
+FAMILIES = {"visit": "日记", "promise": "答应的事"}

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from minqing import cast
+from minqing.ground.journal import verbs as registered_verbs
 from minqing.ground.journal.models import Event, Suggestion
 from minqing.ground.staff.middleware import SEEN
 from minqing.ground.staff.models import Posting, Role, User
@@ -125,6 +126,24 @@ class TestManaging:
         world.client("wangguan").post("/roles/village/", {"name": "村干部", "verbs": verbs})
         assert client.get(reverse("visits:list")).status_code == 403
 
+    def test_what_it_may_do_stands_under_what_it_is_about_in_words(self, world):
+        body = world.client("wangguan").get("/roles/village/").content.decode()
+
+        assert "<legend>矛盾纠纷" in body
+        assert ">matter.accept<" not in body
+        missing = {title for title, _ in registered_verbs.by_family() if title.isascii()}
+        assert not missing, f"give the verbs of {missing} a title where they are declared"
+
+    def test_a_further_role_begins_as_a_copy(self, world):
+        client = world.client("wangguan")
+        assert client.post("/roles/new/", {"name": "村（社区）工作人员", "like": "village"}).status_code == 422
+        answer = client.post("/roles/new/", {"name": "调解员", "like": "village"})
+
+        made = Role.objects.get(name="调解员")
+        assert answer["Location"] == f"/roles/{made.pk}/"
+        assert made.verbs == Role.objects.get(pk="village").verbs
+        assert "还没有人是这个角色" in client.get("/roles/").content.decode()
+
     def test_nobody_locks_the_door_from_outside(self, world):
         assert world.client("wangguan").post("/roles/admin/", {"name": "管理员", "verbs": ["staff.manage"]}).status_code == 403
         assert "role.change" in Role.objects.get(pk="admin").verbs
@@ -135,7 +154,7 @@ class TestManaging:
         assert answer["Cache-Control"] == "no-store"
         assert world.client().post("/sign-in/", {"username": "weichanghe", "password": password}).status_code == 302
 
-    @pytest.mark.parametrize("path", ["/staff/", "/staff/new/", "/roles/", "/roles/village/"])
+    @pytest.mark.parametrize("path", ["/staff/", "/staff/new/", "/roles/", "/roles/new/", "/roles/village/"])
     def test_others_may_not(self, world, path):
         assert world.client("weichanghe").get(path).status_code == 403
 
