@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
 
 from minqing.lib import workdays
 from minqing.records.matters.models.deadline import DeadlineRule, WorkdayChange
@@ -43,7 +45,7 @@ def limits(matter: Matter, *, on: date, at: datetime | None = None) -> dict[str,
     changes = changes_for((whole, respond, state), matter.place_id)
     instant = whole.due_at(at) if whole is not None and at is not None else None
     return {
-        "due_on": (instant.date() if instant else whole.due_on(on, changes)) if whole else None,
+        "due_on": (timezone.localdate(instant) if instant else whole.due_on(on, changes)) if whole else None,
         "due_at": instant,
         "due_unit": whole.unit if whole else "",
         "respond_by": respond.due_on(on, changes) if respond else None,
@@ -77,7 +79,12 @@ def changes_for(rules: Iterable[DeadlineRule | None], place: str) -> dict[date, 
 
 def _later(matter: Matter, on: date) -> dict[str, Any]:
     since = matter.paused_on
-    if since is None or matter.due_on is None or on <= since:
+    if since is None or matter.due_on is None:
+        return {}
+    if matter.due_at is not None and matter.moment is not None:
+        end = matter.due_at + max(matter.moment - _paused_at(matter, since), timedelta(0))
+        return {"due_at": end, "due_on": timezone.localdate(end)}
+    if on <= since:
         return {}
     if matter.due_unit == "wd":
         changes = WorkdayChange.objects.at(matter.place_id)
@@ -85,3 +92,15 @@ def _later(matter: Matter, on: date) -> dict[str, Any]:
         return {"due_on": workdays.add_workdays(matter.due_on, waited, changes)} if waited else {}
     later = timedelta(days=(on - since).days)
     return {"due_on": matter.due_on + later, "due_at": matter.due_at + later if matter.due_at else None}
+
+
+def _paused_at(matter: Matter, since: date) -> datetime:
+    """The instant at which it began to wait for the asker: limits in hours stand still by the hour."""
+    phase = matter.table.phase
+    moves = matter.moves.order_by("-id").values_list("from_state", "to_state", "recorded_at")
+    stopped = (when for before, after, when in moves if phase(after) == "waiting" and (not before or phase(before) != "waiting"))
+    when: datetime | None = next(stopped, None)
+    if when is None or timezone.localdate(when) != since:
+        # Written down on a later day than it happened: the day's end is all that is known.
+        return datetime.combine(since + timedelta(days=1), time.min, timezone.get_current_timezone())
+    return when

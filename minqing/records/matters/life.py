@@ -63,7 +63,7 @@ def assign(
     """Give the lead to a person or an organisation, or both. The matter then lies at their level."""
     if person is None and organisation is None:
         raise NotNow("选一个人或一个单位再派。")
-    said = f"派给{who(person, organisation)}。{words}".strip()
+    said = f"{who(person, organisation)}。{words}".strip()
     with transaction.atomic():
         tier = tier_for(matter, person=person, organisation=organisation, on=on)
         matter.step(

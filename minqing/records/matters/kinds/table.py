@@ -92,7 +92,7 @@ class Tell:
 
 
 @dataclass(frozen=True, slots=True)
-class MoveRule:
+@@X@@
     """A way from some states into one.
 
     `key` is the verb: right, journal line and move in one. `to` None stays where it is. `ask` is what must be said, `optional`
@@ -102,8 +102,9 @@ class MoveRule:
     `?` behind those that may stay empty; `reasons` names the list from which a reason must be chosen (`Reason.LISTS`).
 
     `by_asker` marks the resident's own moves, `at_tier` those that only the level which has the matter may make (or whoever holds
-    it). `not_by` forbids the move to the worker who made the last of these moves: the answer is asked by another than the handler, a
-    hazard verified by another. `frees` leaves it in nobody's hands. `may_show` asks whether the asker's words may be shown to
+    it). `not_by` forbids the move to the worker who made the last of these moves and, where that says that the work is done
+    (`WORK_DONE`), to whoever had a lead or joint part in it: the answer is asked by another than the handler, a hazard verified by
+    another. `frees` leaves it in nobody's hands. `may_show` asks whether the asker's words may be shown to
     everybody, in these words. `tells` whom it tells beside those whom its verb always tells. `roles` have the right from the beginning. `when` is a
     condition beside the state, `why_not` the sentence if it does not hold.
     """

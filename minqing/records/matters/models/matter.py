@@ -39,6 +39,7 @@ SPOKEN = frozenset({"matter.contact", "matter.wait", "matter.supply", "matter.an
 # The asker's answers. Figures that go by the last answer count those before it no longer.
 JUDGED = frozenset({"matter.answer", "matter.reopen"})
 UNHEARD = "两次没联系上，办结"
+SECOND_PERSON = "这一步要由第二个人来做：前面那一步是你做的，请别的有权限的人来看。"
 CHANGED_MEANWHILE = "这件事刚被别人动过。先看看现在到哪一步，再接着办。"
 
 
@@ -135,6 +136,8 @@ class Matter(models.Model):
     def __str__(self) -> str:
         return self.about
 
+    # The instant of the opening or move under way, where the caller knows it: limits in hours go by it.
+    moment: datetime | None = None
     # Words of a private kind on their way into its file.
     hidden: Mapping[str, Any] = MappingProxyType({})
 
@@ -302,9 +305,17 @@ class Matter(models.Model):
             raise NotNow(f"要写一句：{rule.ask}。")
         if rule.reasons and not Reason.objects.known(rule.reasons, reason):
             raise NotNow("要从名单里选一个原因。")
-        if rule.not_by and isinstance(by, User) and self.last_by(rule.not_by) == by.pk:
-            raise NotNow(OTHER_PERSON)
+        if isinstance(by, User) and self.left_to_others(rule, by):
+            raise NotNow(OTHER_PERSON if rule.after_work else SECOND_PERSON)
         return rule
+
+    def left_to_others(self, rule: MoveRule, by: User) -> bool:
+        """Whether a move is for another person to make: because the step before was theirs, or the work itself."""
+        if not rule.not_by:
+            return False
+        if self.last_by(rule.not_by) == by.pk:
+            return True
+        return rule.after_work and self.handlings.filter(person=by, role__in=("lead", "joint"), state__in=("doing", "done")).exists()
 
     def last_by(self, verbs: Iterable[str]) -> Any:
         """Who made the last of these moves."""
@@ -332,10 +343,10 @@ class Matter(models.Model):
         for name, value in clock.limits(self, on=on, at=at).items():
             setattr(self, name, value)
 
-    def due_again(self, on: date) -> date | None:
-        """The day allowed when it is opened afresh on a day: the time starts again."""
-        again: date | None = clock.limits(self, on=on)["due_on"]
-        return again or self.due_on
+    def new_time(self, on: date) -> dict[str, Any]:
+        """The columns of the time allowed when it is opened afresh on a day: it starts again. Without a rule the day stays."""
+        limits = clock.limits(self, on=on, at=self.moment)
+        return {name: limits[name] for name in ("due_on", "due_at", "due_unit")} if limits["due_on"] else {"due_at": None}
 
     def save_with_receipt(self) -> None:
         """Store a new matter under a receipt number that nobody has; a clash is tried again."""

@@ -24,7 +24,8 @@ from minqing.records.matters.needs_list.forms import FORMS, ItemForm, forms_for
 from minqing.records.people.groups import KEY_GROUPS
 from minqing.records.people.models import GroupSpan, Household
 
-A_PAGE = 50
+# Digits of a village's code.
+A_PAGE, VILLAGE = 50, 12
 HAVING = {"": "都看", "with": "有清单", "without": "还没有清单", "open": "还有没办完的"}
 
 
@@ -43,13 +44,14 @@ def overview(request: ScopedRequest) -> HttpResponse:
     spans = GroupSpan.objects.on(today).filter(group__in=KEY_GROUPS).order_by("group")
     rows = (
         listing.counted(_having(found, having))
-        .select_related("place")
+        .select_related("place__parent")
         .prefetch_related(Prefetch("group_spans", spans, to_attr="now"))
     )
     page = Paginator(rows.order_by("place_id", "section", "number", "id"), A_PAGE).get_page(request.GET.get("page"))
     return render(request, "matters/needs_list/overview.html", {
         "page": page, "group": group, "groups": KEY_GROUPS, "having": having, "havings": HAVING, "at": place, "whole": numbers["whole"],
         "with_list": numbers["having"], "without": numbers["whole"] - numbers["having"], "below": _below(request.scope, place),
+        "many_villages": any(len(code) < VILLAGE for code in ([place.pk] if place else request.scope.places_for("household.see"))),
     })  # fmt: skip
 
 

@@ -188,6 +188,12 @@ class TestSweep:
         doors = {door.household.head_name: door for door in sweeping.sweep(demo.ZHONGXIANG, on=today)}
         assert doors["张玉珍"].reached_on == today
 
+    def test_the_link_to_the_household_leaves_the_button_beneath_it_free(self, world: World):
+        body = world.client("linxiaohe").get("/matters/monitor/sweep/").content.decode()
+
+        assert "记线索" in body
+        assert 'class="t" href=' not in body, "a stretched link covers the whole row and the button with it"
+
     def test_last_quarter_does_not_count(self, world: World):
         today = timezone.localdate()
         before = sweeping.quarter_of(today)[0] - timedelta(days=1)

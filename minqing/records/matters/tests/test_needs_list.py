@@ -165,6 +165,12 @@ class TestOverview:
         assert world.client("dangyuan").get(reverse("matters:needs-lists")).status_code == 403
         assert world.client().get(reverse("matters:needs-lists")).status_code == 302
 
+    def test_over_several_villages_it_says_which(self, world: World) -> None:
+        line(world)
+
+        assert ">中香村<small>" in world.client("zhouqiming").get(reverse("matters:needs-lists")).content.decode()
+        assert "中香村<small>" not in world.client("linxiaohe").get(reverse("matters:needs-lists")).content.decode()
+
     def test_it_costs_the_same_however_many(self, world: World, django_assert_max_num_queries: Any) -> None:
         client = world.client("hanxue")
         for n in range(8):
