@@ -20,6 +20,12 @@ _PAPERS = (
     r"土地证|证件|证|助学|理赔|保险|工资|退休|失业|公积金|优待|老年卡|公交卡|卡)"
 )
 
+# A round of so many households, without a name: 转了三户, 跑了五家; not 走了两家企业.
+_ROUND = (
+    r"(?:走|转|跑|串|看|访|到|去)(?:了|完了?|遍了?|过)[\d一两二三四五六七八九十几]{1,3}[多来]?"
+    r"(?:户(?!外)|家(?![企公工商门药酒饭旅宾餐快银合作单机医店厂坊超的]))"
+)
+
 _CUES: tuple[tuple[str, float, str], ...] = tuple(
     (kind, weight, pattern)
     for kind, rows in {
@@ -194,6 +200,7 @@ _CUES: tuple[tuple[str, float, str], ...] = tuple(
                 r"(?:去|到|上|来|进|又到|看了)(?!.{0,4}(?:村部|社区|厂))[^，。；！0-9]{1,9}(?:家|屋头|屋里|婆婆|"
                 r"大爷|大娘|家里|屋)(?!长|具|电|庭)|家(?:去|转|坐|看)了",
             ),
+            (4, _ROUND),
             (
                 2,
                 r"家里?(?:都|挺|还)好|聊了|坐了坐|坐了会|拉家常|唠|送(?:去|了|来|给|到)|去了[^，。]{0,4}家|"
@@ -230,7 +237,9 @@ _FIRM_OF = re.compile(r"家?的?[^，。；的]{0,6}(?:坊|厂|公司|企业|车
 def kind_of(text: str, mentions: list[Mention], parts: list[Clause]) -> str:
     """One of the kinds in the diary guidelines. `text` is the plain text; an empty one is `other`."""
     by_rule = kind_by_rule(text, mentions)
-    return likeliest_kind(entry_clues(text, parts, mentions), by_rule) if parts else by_rule
+    likeliest = likeliest_kind(entry_clues(text, parts, mentions), by_rule) if parts else by_rule
+    # `other` is for what nothing fits; a round of households is a visit, however little else is said of it.
+    return by_rule if likeliest == "other" and by_rule == "visit" and re.search(_ROUND, text) else likeliest
 
 
 def kind_by_rule(text: str, mentions: list[Mention]) -> str:

@@ -192,9 +192,9 @@ def _resolved(plain: str, first: Piece, end: int, limit: int, people: list[Menti
 
 
 def _denied(scope: str, done: re.Match[str], again: bool) -> bool:
-    """Whether that it is done is denied (一直没解决), or was so before it went wrong again (又不亮了，上个月刚修好)."""
+    """Whether that it is done is denied (一直没解决) or only meant (想把证办了), or was so before it went wrong again (又不亮了，上个月刚修好)."""
     clause = re.split(r"[，。；！？]", scope[: done.start()])[-1]
-    if cues.UNDONE.search(clause):
+    if cues.UNDONE.search(clause) or (done[0].startswith("把") and cues.MEANT.search(clause)):
         return True
     earlier = cues.EARLIER.search(clause)
     return earlier is not None and (again or re.search(r"才|刚", clause[earlier.end() :] + done[0]) is not None)

@@ -94,6 +94,17 @@ class TestKind:
     def test_main_activity(self, text: str, kind: str) -> None:
         assert reading(text).kind == kind
 
+    @pytest.mark.parametrize(
+        ("text", "kind"),
+        [
+            ("下午转了三户，啥事没有。", "visit"),
+            ("上午跑了5家，催了催。", "visit"),
+            ("走了两家企业，问了问用工。", "enterprise"),
+        ],
+    )
+    def test_a_round_of_households_is_a_visit(self, text: str, kind: str) -> None:
+        assert reading(text).kind == kind
+
 
 class TestMatters:
     @pytest.mark.parametrize(
@@ -164,6 +175,32 @@ class TestMatters:
         long = "去赵长河家，" + "他家房子后面那一条沟早就堵死了没人管一下雨水就往院子里灌弄得屋里屋外都是烂泥老人孩子没法下脚"
 
         assert all(len(m.about) <= 40 for m in reading(long).matters)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "没给李婶家带东西，她也没说缺啥。",
+            "去赵长河家坐了坐，没带米面，他没说要什么。",
+            "去王桂香家，她没提缺什么东西，都挺好。",
+        ],
+    )
+    def test_what_nobody_asked_for_is_no_matter(self, text: str) -> None:
+        assert reading(text).matters == []
+
+    def test_what_is_asked_for_beside_a_denial_is_a_matter(self) -> None:
+        assert [m.about for m in reading("李大奎说缺个拐杖，没说缺别的啥。").matters] == ["缺个拐杖"]
+
+    @pytest.mark.parametrize(
+        ("text", "done"),
+        [
+            ("帮赵长河顺把养老认证在手机上做了。", True),
+            ("替王桂香把医保在网上办了，她放心了。", True),
+            ("帮赵长河把养老认证做了，没做成。", False),
+            ("答应明天帮赵长河把低保证办了。", False),
+        ],
+    )
+    def test_business_that_is_done_is_resolved(self, text: str, done: bool) -> None:
+        assert [(m.kind, m.resolved) for m in reading(text).matters] == [("errand", done)]
 
 
 class TestQuantities:
