@@ -12,6 +12,7 @@ from minqing.ground.staff.scope import Scope
 from minqing.lib import pegs
 from minqing.records.people.models import Household
 from minqing.records.visits.models import Promise, Visit
+from minqing.records.visits.of_home import words_of_home
 from minqing.records.visits.unseen import not_seen_for_long
 
 
@@ -33,7 +34,9 @@ def visits_to(household: Household, scope: Scope, today: date) -> dict[str, Any]
     if not scope.may("visit.see", household.place_id):
         return None
     visits = Visit.objects.of_household(household).select_related("by").order_by("-visited_on", "-id")
-    return {"visits": visits[:20], "count": visits.count(), "household": household, "today": today}
+    names = [*household.residents.values_list("name", flat=True), household.head_name, household.where]
+    lines = [(visit, words_of_home(visit.words, names)) for visit in visits[:20]]
+    return {"lines": lines, "count": visits.count(), "household": household, "today": today}
 
 
 def last_met(household: Household, scope: Scope, today: date) -> dict[str, Any] | None:

@@ -139,5 +139,7 @@ class TestHousehold:
     def test_one_off_the_books_is_found_to_be_put_back(self, client, home):
         home.move_out(why="全家迁走", by=BY, on=YESTERDAY)
 
-        assert "李桂兰家" not in client.get(reverse("people:list"), {"q": "李桂兰"}).content.decode()
+        page = client.get(reverse("people:list"), {"q": "李桂兰"}).content.decode()
+        assert "李桂兰家" not in page
+        assert "注销了的里有 1 户" in page
         assert "李桂兰家" in client.get(reverse("people:list"), {"q": "李桂兰", "gone": "1"}).content.decode()

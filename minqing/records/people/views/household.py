@@ -23,6 +23,7 @@ from minqing.records.people import restoring as putting_back
 from minqing.records.people.forms import HouseholdChangeForm, LeavingForm, NewHouseholdForm, RestoreForm, SplitForm
 from minqing.records.people.groups import GROUPS
 from minqing.records.people.models import GroupSpan, Household
+from minqing.records.people.models.household import HouseholdQuerySet
 from minqing.records.people.searching import searched
 
 PAGE = 50
@@ -46,15 +47,23 @@ def listing(request: ScopedRequest) -> HttpResponse:
     if group in GROUPS:
         found = found.of_group(group, today)
     if words:
-        found = found.filter(head_name__contains=words.removesuffix("家")) if gone else searched(found, words)
+        found = _ended(found, words) if gone else searched(found, words)
     current = Prefetch("group_spans", GroupSpan.objects.on(today).order_by("group"), to_attr="now")
     shown = found.in_order().select_related("place").prefetch_related(current)
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    # Somebody looked for may have been taken off the books.
+    ended = _ended(everyone, words).count() if words and not gone and not page.paginator.count else 0
     return render(request, "people/household/list.html", {
+        "ended": ended,
         "page": page, "words": words, "group": group, "groups": GROUPS, "at": here, "below": _below(request.scope, here),
         "narrowed": bool(words or group or here or gone), "gone": gone, "may_open": request.scope.may("household.open"),
         "may_import": request.scope.may("household.import"),
     })  # fmt: skip
+
+
+def _ended(homes: HouseholdQuerySet, words: str) -> HouseholdQuerySet:
+    """Those off the books whose head is called so; their people are off the books as well and are not looked through."""
+    return homes.exclude(ended_on=None).filter(head_name__contains=words.removesuffix("家"))
 
 
 def _place_of(request: ScopedRequest) -> Place | None:
