@@ -62,10 +62,15 @@ def questions(kind: Kind, *, place: str, on: date) -> dict[str, forms.Field]:
 def _listed(field: forms.Field, choices: list[tuple[str, str]]) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=field.label, required=field.required, initial=field.initial, help_text=field.help_text,
-        choices=[("", "选一个" if field.required else "没定"), *choices], error_messages={
+        choices=[("", _nothing(field)), *choices], error_messages={
             "required": f"{field.label}没选。", "invalid_choice": "选的不在名单里，重新选一下。",
         },
     )  # fmt: skip
+
+
+def _nothing(field: forms.Field) -> str:
+    """What stands first in a list from which nothing is chosen yet."""
+    return "选一个" if field.required else "没定"
 
 
 def _field(source: Any, optional: bool, row: Any) -> forms.Field:
@@ -74,6 +79,9 @@ def _field(source: Any, optional: bool, row: Any) -> forms.Field:
     field.error_messages.update(
         {"required": f"{field.label}没写。", "max_length": TOO_LONG, "invalid_choice": "选的不在名单里，重新选一下。"}
     )
+    if isinstance(field, forms.TypedChoiceField):
+        known: Any = field.choices
+        field.choices = [(key, words if key else _nothing(field)) for key, words in known]
     wrong = next((words for sort, words in WRONG.items() if isinstance(source, sort)), "")
     if wrong:
         field.error_messages["invalid"] = wrong

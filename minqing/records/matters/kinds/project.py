@@ -23,7 +23,7 @@ from minqing.records.matters.kinds.table import HANDLERS, Column, Kind, MoveRule
 STATES = (
     State("planned", "计划", "open"),
     State("doing", "在建", "doing"),
-    State("checking", "等验收", "waiting", within="15d"),
+    State("checking", "等验收", "waiting", within="15d", whose="等别人去验收"),
     State("asking", "验收过了，等群众评", "waiting"),
     State("done", "办成了，群众认可", "done"),
     State("dropped", "不办，已说明", "dropped"),

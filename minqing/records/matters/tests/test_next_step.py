@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -79,8 +81,8 @@ class TestJudgement:
     def test_what_nobody_could_ask_about_is_not_called_done(self, world: World, need: Matter) -> None:
         today, other = timezone.localdate(), world.users["weichanghe"]
         life.report_done(need, by=world.users["linxiaohe"], on=today, words="清了")
-        for _ in range(2):
-            life.unreachable(need, by=other, on=today, words="没人接")
+        for days in (1, 0):
+            life.unreachable(need, by=other, on=today - timedelta(days), words="没人接")
         life.close_unreached(need, by=other, on=today, words="两次没找到")
 
         body = page(world, "linxiaohe", need)[0]
@@ -125,3 +127,14 @@ class TestOpening:
             planned=1,
         )
         assert "写清这些才能开工：哪天到哪一步（「定节点、改节点」）。" in page(world, "linxiaohe", matter)[0]
+
+    def test_a_list_from_which_nothing_is_chosen_says_so_in_words(self, world: World) -> None:
+        matter = Matter.objects.open(
+            kind="monitor", about="住院花了不少", household=world.homes["李桂兰"], place=world.village, by=world.users["linxiaohe"],
+            on=timezone.localdate(),
+        )  # fmt: skip
+
+        body = page(world, "linxiaohe", matter)[0]
+
+        assert '<option value="" selected>选一个</option>' in body
+        assert "---" not in body.split("main-move")[-1].split("</form>")[0]
