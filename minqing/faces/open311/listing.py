@@ -1,8 +1,10 @@
 """Requests as others may see them: which, when, and in which words.
 
-Names, numbers and households never leave. Words are masked, and where even masked words could tell a village whose they are (a
-household's own matter, health, allowances) those who have no key read the service's name alone. What no worker has looked at,
-and what is checked before it is published, is found by its id and in no list.
+Names, numbers and households never leave. What a worker wrote down is the worker's word about somebody, whom no mask hides in a
+village: until words are published, the service's name stands for it. What residents sent themselves is masked with all names of
+the village's books, and where even masked words could tell whose they are (a household's own matter, health, allowances) those
+who have no key read the service's name alone. What no worker has looked at, and what is checked before it is published, is found
+by its id and in no list.
 """
 
 from __future__ import annotations
@@ -28,12 +30,15 @@ from minqing.records.matters.kinds import OPEN_PHASES
 from minqing.records.matters.masking import without_names
 from minqing.records.matters.models import Matter, Move
 from minqing.records.people.models import Resident
+from minqing.records.people.naming import names_in
 
 MOST = 1000
 SPAN = timedelta(days=90)
 STATUSES = {"open": OPEN_PHASES, "closed": ("done", "dropped")}
 # 低保 and 看病 of a household in a village of two hundred: everybody knows whose.
 GUARDED = ("security", "medical")
+# How a matter comes in the asker's own words, sent by the asker's own hand.
+BY_ASKER = ("portal", "open311")
 LAST_WORD = {"waiting": "matter.report_done", "done": "matter.report_done", "dropped": "matter.drop"}
 
 
@@ -116,10 +121,13 @@ def rows(matters: list[Matter], key: ApiKey | None) -> list[dict[str, Any]]:
     names = _names(matters)
     trusted = _trusted(matters, key)
     words = _last_words([matter for matter in matters if matter.pk in trusted])
+    own = {matter.pk: matter.about for matter in matters if _in_own_words(matter, trusted=matter.pk in trusted)}
+    told = [matter for matter in matters if matter.pk in own or matter.pk in words]
+    books = names_in([*own.values(), *words.values()], [matter.place_id for matter in told])
     return [
         _row(
-            matter, address=paths.get(matter.place_id[:VILLAGE_LENGTH], ""), names=names[matter.household_id] | {matter.asker},
-            trusted=matter.pk in trusted, last=words.get(matter.pk, ""),
+            matter, address=paths.get(matter.place_id[:VILLAGE_LENGTH], ""), about=own.get(matter.pk, ""), last=words.get(matter.pk, ""),
+            names=names[matter.household_id] | {matter.asker} | books.get(matter.place_id[:VILLAGE_LENGTH], set()),
         )
         for matter in matters
     ]  # fmt: skip
@@ -133,14 +141,15 @@ def read_id(text: str) -> UUID | None:
         return None
 
 
-def _row(matter: Matter, *, address: str, names: set[str], trusted: bool, last: str) -> dict[str, Any]:
+def _row(matter: Matter, *, address: str, about: str, names: set[str], last: str) -> dict[str, Any]:
+    """`about` is the asker's own words where they may be read, `names` what is taken out of them."""
     offer = offers.Offer(matter.table, matter.category)
     over = matter.phase in STATUSES["closed"]
     notes = "。".join(part for part in (matter.stage.title, without_names(last, names)) if part)
     due = wire.midnight(matter.due_on + timedelta(days=1)) - timedelta(seconds=1) if matter.due_on and not over else None
     return {
         "service_request_id": str(matter.pk), "status": "closed" if over else "open", "status_notes": notes,
-        "service_name": offer.name, "service_code": offer.code, "description": _description(matter, offer, names, trusted),
+        "service_name": offer.name, "service_code": offer.code, "description": matter.public_words or without_names(about, names) or offer.name,
         "agency_responsible": matter.holder_organisation.name if matter.holder_organisation else address, "service_notice": None,
         "requested_datetime": wire.said(_requested(matter)),
         "updated_datetime": wire.said(getattr(matter, "moved_at", None) or matter.recorded_at), "expected_datetime": wire.said(due),
@@ -149,12 +158,11 @@ def _row(matter: Matter, *, address: str, names: set[str], trusted: bool, last: 
     }  # fmt: skip
 
 
-def _description(matter: Matter, offer: offers.Offer, names: set[str], trusted: bool) -> str:
-    if matter.public_words:
-        return matter.public_words
-    if not trusted and (matter.household_id is not None or matter.category in GUARDED):
-        return offer.name
-    return without_names(matter.about, names)
+def _in_own_words(matter: Matter, *, trusted: bool) -> bool:
+    """Whether its words are the asker's own, and the caller may read them masked."""
+    if matter.public_words or matter.source not in BY_ASKER:
+        return False
+    return trusted or (matter.household_id is None and matter.category not in GUARDED)
 
 
 def _requested(matter: Matter) -> datetime:

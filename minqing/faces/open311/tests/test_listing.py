@@ -79,7 +79,7 @@ class TestResources:
 
 class TestWhatIsListed:
     def test_it_shows_masked_words_and_the_village(self, world: World) -> None:
-        matter = need(world, WORDS, asker="李桂兰", phone="13900001234", category="environment")
+        matter = need(world, WORDS, asker="李桂兰", phone="13900001234", category="environment", source="portal")
         [row] = listed()
         assert row["service_request_id"] == str(matter.pk)
         assert "排水沟堵了" in row["description"]
@@ -91,7 +91,9 @@ class TestWhatIsListed:
     def test_names_numbers_and_houses_never_leave(self, world: World, caller: Caller) -> None:
         home = world.homes["李桂兰"]
         child = home.residents.exclude(name="李桂兰").first()
-        matter = need(world, f"{WORDS}，{child.name}上学不便", household=home, place=home.place, phone="13900001234")
+        matter = need(
+            world, f"{WORDS}，{child.name}上学不便", household=home, place=home.place, phone="13900001234", source="portal"
+        )
         life.report_done(
             _accepted(world, matter), by=world.users["linxiaohe"], on=timezone.localdate(), words="李桂兰家的沟清通了"
         )
@@ -103,8 +105,8 @@ class TestWhatIsListed:
                     assert not [word for word in (*PERSONAL, child.name, matter.receipt, "林晓禾") if word in told]
 
     def test_a_households_own_matter_is_told_to_keys_alone(self, world: World, caller: Caller) -> None:
-        need(world, "屋顶漏雨", household=world.homes["张玉珍"], category="housing")
-        need(world, "老人看病没人陪", category="medical")
+        need(world, "屋顶漏雨", household=world.homes["张玉珍"], category="housing", source="portal")
+        need(world, "老人看病没人陪", category="medical", source="portal")
         assert {row["description"] for row in listed()} == {offers.offer("need.housing").name, offers.offer("need.medical").name}
         assert {row["description"] for row in listed(api_key=caller.text)} == {"屋顶漏雨", "老人看病没人陪"}
 
@@ -121,6 +123,20 @@ class TestWhatIsListed:
         assert listed(service_request_id=pk)[0]["service_request_id"] == pk
         Matter.objects.filter(pk=pk).update(unlooked=False)
         assert [row["service_request_id"] for row in listed()] == [pk]
+
+    def test_what_a_worker_wrote_is_nobodys_to_read(self, world: World, caller: Caller) -> None:
+        about = "邻居刘福贵家老人得了癌症没人管，张玉珍的儿子吸毒"
+        matters = [need(world, about, asker="张三丰", source=source) for source in ("desk", "diary", "paper", "import")]
+        for params in ({}, {"api_key": caller.text}):
+            assert {row["description"] for row in listed(**params)} == {offers.offer("need.transport").name}
+            for matter in matters:
+                told = get(f"requests/{matter.pk}.xml", jurisdiction_id=COUNTY, **params).content.decode()
+                assert not [word for word in ("刘福贵", "张玉珍", "癌", "吸毒", "张三丰") if word in told]
+
+    def test_residents_own_words_name_nobody_of_the_village(self, world: World, caller: Caller) -> None:
+        need(world, "劉福貴家门口的路灯坏了，张玉珍也看不见，贾永年来过", asker="孙小圣", source="portal")
+        for params in ({}, {"api_key": caller.text}):
+            assert [row["description"] for row in listed(**params)] == ["村民家门口的路灯坏了，村民也看不见，贾永年来过"]
 
     def test_a_wish_is_listed_once_published(self, world: World) -> None:
         wish = need(world, "李桂兰想要一副老花镜", kind="wish", asker="李桂兰")
@@ -151,11 +167,11 @@ class TestWhatIsListed:
                     life.report_done(matter, by=world.users["linxiaohe"], on=timezone.localdate(), words="修好了")
 
         many(1)
-        # Two of them count the caller's pace.
-        with django_assert_max_num_queries(8):
+        # Two of them count the caller's pace, one looks for names in the words.
+        with django_assert_max_num_queries(9):
             assert len(listed(api_key=caller.text)) == 5
         many(4)
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(9):
             assert len(listed(api_key=caller.text)) == 25
         with django_assert_max_num_queries(6):
             assert len(listed()) == 25
