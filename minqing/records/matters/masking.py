@@ -12,6 +12,11 @@ from minqing.lib.words import SURNAMES
 if TYPE_CHECKING:
     from minqing.records.matters.models import Matter
 
+# Of a household with these a village has a handful, and illness is nobody's but one's own.
+_PLIGHT = re.compile(
+    "低保|五保|特困|贫困户|脱贫户|监测户|孤儿|重病|大病|重度|癌|肿瘤|白血病|尿毒症|透析|化疗|偏瘫|瘫痪|中风|脑梗|精神病|精神障碍|抑郁|痴呆|智障|弱智"
+    "|残疾|聋哑|失明|艾滋|肝炎|结核|吸毒|戒毒|刑满|坐牢|服刑|离婚"
+)
 SOMEBODY, SOMEWHERE = "村民", "某处"
 _CALLED = "大爷|大娘|大妈|大伯|大叔|大婶|大哥|大姐|大嫂|爷爷|奶奶|阿姨|叔叔|婶子|嫂子|老太太|老爷子|婶|叔|嫂|姨|伯"
 _ADDRESSED = re.compile(rf"(?:老|小)?[{''.join(sorted(SURNAMES))}](?:{_CALLED})")
@@ -68,6 +73,16 @@ def tells_who(text: str, names: Iterable[str]) -> str:
         if name in text:
             return name
     found = _NUMBER.search(text) or _ADDRESSED.search(text) or _HOUSE.search(text)
+    return found[0] if found else ""
+
+
+def tells_plight(text: str) -> str:
+    """The part of the words that says a group of few or an illness, by which a village knows whose it is; empty when none does.
+
+    >>> tells_plight("低保户重病的女儿要书包"), tells_plight("想给孩子要个书包")
+    ('低保', '')
+    """
+    found = _PLIGHT.search(text)
     return found[0] if found else ""
 
 

@@ -23,6 +23,8 @@ from minqing.records.matters.models import Matter
 from minqing.records.matters.models.wish import CHECKS, UserSkill, WishCounter, WishRule
 from minqing.records.matters.tests.living import DAY, check
 from minqing.records.matters.wishing import guessing, matching, skills, thanking
+from minqing.records.people.models import Household
+from minqing.records.people.naming import names_in
 
 ALL = {"checked": list(CHECKS), "wish_class": "goods"}
 
@@ -74,6 +76,40 @@ class TestPublishing:
         WishRule.objects.create(region="220422", most=Decimal(1000), from_on=DAY, source="县民情办通知", confirmed=True)
         life.move(wish, "wish.publish", by=world.users["linxiaohe"], on=DAY, details={"cost": Decimal(800)})
         assert wish.details.cost == 800
+
+    def test_words_that_name_anybody_of_the_village_are_not_published(self, world: World) -> None:
+        wish, by = wished(world, "刘福贵家的孙子想要个书包", asker="张老太"), world.users["linxiaohe"]
+        child = world.homes["王德福"].residents.exclude(name="王德福").first()
+        for words, told in (
+            ("刘福贵家的孙子想要个书包", "刘福贵"), ("劉福貴家要書包", "劉福貴"), (f"{child.name}想要个书包", child.name), ("张老太想要个书包", "张老太"),
+        ):  # fmt: skip
+            with pytest.raises(NotNow, match=f"「{told}」，看得出是谁家"):
+                life.publish(wish, by=by, on=DAY, words=words)
+        life.publish(wish, by=by, on=DAY)
+        assert wish.public_words == "村民家的孙子想要个书包"
+
+    def test_a_name_that_is_a_word_is_a_name_before_a_family_alone(self, world: World) -> None:
+        by = world.users["linxiaohe"]
+        Household.objects.open(place=world.village, head="高兴", by=by, on=DAY)
+        wish = wished(world, "想要个书包", household=None)
+        with pytest.raises(NotNow, match="「高兴」"):
+            life.publish(wish, by=by, on=DAY, words="高兴家想要个书包")
+        life.publish(wish, by=by, on=DAY, words="想让孩子高兴高兴，要个书包")
+
+    @pytest.mark.parametrize("words", ["低保户重病的女儿要书包", "癌症病人想要台收音机", "一位残疾老人想要轮椅"])
+    def test_words_that_say_an_illness_or_a_group_of_few_are_not_published(self, world: World, words: str) -> None:
+        by = world.users["linxiaohe"]
+        wish = wished(world, household=None)
+        with pytest.raises(NotNow, match=r"发布的话里写着「.{1,2}」，村里人一看就知道是谁家.*只写想要什么"):
+            life.publish(wish, by=by, on=DAY, words=words)
+        with pytest.raises(NotNow, match="登记的话里写着"):
+            life.publish(wished(world, words, household=None), by=by, on=DAY)
+        life.publish(wish, by=by, on=DAY, words="一个孩子想要个书包")
+
+    def test_looking_for_names_is_one_query(self, world: World, django_assert_num_queries: Any) -> None:
+        village = world.village.pk
+        with django_assert_num_queries(1):
+            assert names_in(["刘福贵和张玉珍", "贾永年"], [village]) == {village: {"刘福贵", "张玉珍"}}
 
     def test_the_form_asks_each_to_be_ticked(self, world: World) -> None:
         wish, client = wished(world, on=timezone.localdate()), world.client("linxiaohe")

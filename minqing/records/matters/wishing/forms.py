@@ -29,7 +29,7 @@ class PublishForm(MoveForm):
         self.fields["skill"].initial = getattr(file, "skill", "") or guessing.skill_of(about)
         rule = WishRule.objects.fitting(place=self.matter.place_id, on=self.scope.on)
         self.fields["cost"].help_text = f"微心愿{rule}{'' if rule.confirmed else '（示例，县里可以改）'}，不花钱就空着"
-        self.fields["words"].help_text = "空着就用登记的话，姓名自动换成「村民」"
+        self.fields["words"].help_text = "空着就用登记的话，姓名自动换成「村民」；不写谁家、什么病、是不是低保"
 
     def clean_checked(self) -> list[str]:
         checked: list[str] = self.cleaned_data["checked"]

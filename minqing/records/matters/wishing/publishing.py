@@ -9,11 +9,13 @@ from typing import Any
 from django.db import transaction
 
 from minqing.ground.journal import Actor
+from minqing.ground.places.tree import VILLAGE_LENGTH
 from minqing.lib.refusal import NotNow
-from minqing.records.matters.masking import names_of, spots_of, tells_who, without_names, without_spots
+from minqing.records.matters.masking import names_of, spots_of, tells_plight, tells_who, without_names, without_spots
 from minqing.records.matters.models.matter import Matter
 from minqing.records.matters.models.wish import CHECKS, WishRule
 from minqing.records.matters.wishing import guessing, numbering
+from minqing.records.people.naming import names_in
 
 ALL = frozenset(CHECKS)
 
@@ -36,10 +38,7 @@ def publish(
     if open_ := [said for key, said in CHECKS.items() if key not in checked]:
         raise NotNow(f"还没核实：{'；'.join(open_)}。都核实了再发布，核实不了就「不办，说明原因」。")
     _check_money(matter, asked.get("cost", getattr(matter.details, "cost", None)), on)
-    names, spots = names_of(matter), spots_of(matter)
-    if told := tells_who(words, [*names, *spots]):
-        raise NotNow(f"发布的话里写着「{told}」，看得出是谁家；去掉再发布。")
-    shown = words.strip() or without_spots(without_names(matter.about, names), spots)
+    shown = _shown(matter, words.strip())
     with transaction.atomic():
         # What was on the list before keeps its number.
         number = matter.number or numbering.spelled(on.year, numbering.take(matter.county, on.year))
@@ -47,6 +46,25 @@ def publish(
             "wish.publish", by=by, on=on, words=words, public_words=shown[:200], number=number,
             details={**asked, "verified_on": on, "verified_by": by.name},
         )  # fmt: skip
+
+
+def _shown(matter: Matter, words: str) -> str:
+    """The words for the list: those given, or the matter's own with all names out. Raises NotNow for words that tell whose it is.
+
+    Not this family's names alone are looked for: whoever writes of a neighbour or of a grandchild names another household.
+    """
+    village = matter.place_id[:VILLAGE_LENGTH]
+    names = [*names_of(matter), *names_in([words or matter.about], [village])[village]]
+    spots = spots_of(matter)
+    if told := tells_who(words, [*names, *spots]):
+        raise NotNow(f"发布的话里写着「{told}」，看得出是谁家；去掉再发布。")
+    shown = words or without_spots(without_names(matter.about, names), spots)
+    if told := tells_plight(shown):
+        where = "发布的话里" if words else "登记的话里"
+        raise NotNow(
+            f"{where}写着「{told}」，村里人一看就知道是谁家，也是人家的隐私；换成「一位村民」「一个孩子」，只写想要什么，再发布。"
+        )
+    return shown
 
 
 def _suggested(matter: Matter) -> dict[str, str]:
