@@ -21,7 +21,7 @@ from minqing.records.matters.models.monitor import (
 )
 from minqing.records.matters.models.monitor_rules import MonitorClass, MonitorLimit
 from minqing.records.matters.monitoring.order import RECOGNISE, RELEASE
-from minqing.records.matters.monitoring.steps import Facts, line_words
+from minqing.records.matters.monitoring.steps import Facts, line_words, sheets
 from minqing.records.people.models import Household
 
 MOST_HOUSEHOLDS = 3000
@@ -136,7 +136,8 @@ class VerifyForm(RiskForm):
             )
         self.asked = asked
         limits = MonitorLimit.objects.all_at(place=self.matter.place_id, on=self.scope.on)
-        self.fields["investigators"].help_text = f"至少 {limits['investigators'].number} 个人，名字用顿号隔开"
+        first = "" if sheets(self.matter, file).exists() else "先记收入账（在下面），再来填这张表。"
+        self.fields["investigators"].help_text = f"{first}至少 {limits['investigators'].number} 个人，名字用顿号隔开"
         self.fields["signatures"].help_text = f"至少 {limits['signatures'].number} 个人（核实的人和户主），用顿号隔开"
         self.fields["no_labour"].initial = file.no_labour
         self.fields["investigators"].initial = self.scope.user.name

@@ -88,7 +88,7 @@ def again(matter: Matter, *, by: Actor, on: date, words: str) -> None:
         details=fresh,
         solved=None,
         tries=0,
-        due_on=matter.due_again(on),
+        **matter.new_time(on),
         tier=matter.first_tier,
     )
 
@@ -145,7 +145,7 @@ def verify(
     if len(signed) < limits["signatures"].number:
         raise NotNow(f"核实表至少 {limits['signatures'].number} 个人签字，把签字的人都写上。")
     file: Monitoring = matter.details
-    if not _sheets(matter, file).exists():
+    if not sheets(matter, file).exists():
         raise NotNow("先记收入账，再记入户核实。" if file.way == RECOGNISE else "消除以前要重新算一次收入，先记收入账。")
     with transaction.atomic():
         advance(matter, "monitor.verify", "verify", by=by, on=on, words=words, details={"no_labour": no_labour})
@@ -164,9 +164,10 @@ def _names(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(name.strip()[:40] for name in names if name.strip()))
 
 
-def _sheets(matter: Matter, file: Monitoring) -> Any:
-    sheets = IncomeSheet.objects.filter(matter=matter)
-    return sheets.filter(made_on__gt=file.recognised_on) if file.way == RELEASE and file.recognised_on else sheets
+def sheets(matter: Matter, file: Monitoring) -> Any:
+    """The income sheets that count on its present way: for the release only those made since it was recognised."""
+    found = IncomeSheet.objects.filter(matter=matter)
+    return found.filter(made_on__gt=file.recognised_on) if file.way == RELEASE and file.recognised_on else found
 
 
 def compare(matter: Matter, *, by: User, on: date, words: str = "", details: dict[str, Any] | None = None) -> None:

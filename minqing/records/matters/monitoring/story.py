@@ -12,7 +12,7 @@ from minqing.records.matters.models.monitor_member import MonitorMember
 from minqing.records.matters.monitoring import order as monitor_order
 from minqing.records.matters.monitoring import quality, release
 from minqing.records.matters.monitoring.income import yuan
-from minqing.records.matters.monitoring.steps import line_words
+from minqing.records.matters.monitoring.steps import line_words, sheets
 
 CONDITIONS_SHOWN = ("helping", "out_propose", "out_verify", "out_meeting", "out_publicity", "out_review", "out_approve")
 
@@ -32,7 +32,7 @@ def story(matter: Matter, scope: Scope, today: date) -> dict[str, Any]:
     said = {"per_head": yuan(sheet.sum.per_head), "self_paid": yuan(sheet.sum.self_paid)} if sheet is not None else {}
     return {
         "steps": steps,
-        "next": monitor_order.listed(following),
+        "next": monitor_order.listed(following), "sheet_first": "verify" in following and not sheets(matter, file).exists(),
         "next_tier": matter.TIERS[monitor_order.TIERS[following[0]]] if following else "",
         "sheet": sheet, "income_line": line_words(matter, on=today),
         "risks": list(matter.risks.order_by("gone_on", "found_on", "id")),

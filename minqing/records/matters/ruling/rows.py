@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import BLANK_CHOICE_DASH
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -31,6 +32,8 @@ ERRORS = {
     "max_length": "太长了。",
 }
 BUILT_IN = "系统带来的"
+# What Django shows where nothing is chosen.
+DASHES = BLANK_CHOICE_DASH[0][1]
 SHARED = ["region", "from_on", "source", "confirmed"]
 
 
@@ -43,6 +46,9 @@ class RowForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.error_messages.update(ERRORS)
+            if isinstance(field, forms.TypedChoiceField):
+                known: Any = field.choices
+                field.choices = [(key, words if key or words != DASHES else "选一个") for key, words in known]
         region = self.fields["region"]
         region.choices = regions(scope)  # type: ignore[attr-defined]
         region.error_messages["invalid_choice"] = "这个地方不归你定规矩，从名单里选。"

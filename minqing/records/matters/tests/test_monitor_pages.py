@@ -265,6 +265,7 @@ class TestRules:
     def test_the_county_writes_its_own_order_and_line(self, world: World):
         client = world.client("hanxue")
         text = client.get("/matters/monitor/rules/").content.decode()
+        assert "-----" not in text
         assert "示例" in text
         steps = "承诺授权\n信息比对、入户核实\n村民评议\n村里公示\n乡镇审核\n县里审批\n公告"
         shared = {"region": "220422", "from_on": "2026-01-01", "source": "县里的文件", "confirmed": "on"}

@@ -138,3 +138,15 @@ class TestOpening:
 
         assert '<option value="" selected>选一个</option>' in body
         assert "---" not in body.split("main-move")[-1].split("</form>")[0]
+
+    def test_monitoring_says_before_the_visit_is_written_that_the_income_comes_first(self, world: World) -> None:
+        today, by = timezone.localdate(), world.users["linxiaohe"]
+        matter = Matter.objects.open(
+            kind="monitor", about="住院花了不少", household=world.homes["李桂兰"], place=world.village, by=by, on=today
+        )
+        life.move(matter, "monitor.consent", by=by, on=today, details={"consent_by": "李桂兰", "consent_how": "sign"})
+
+        body = page(world, "linxiaohe", matter)[0]
+
+        assert "核实以前先" in body
+        assert "先记收入账（在下面），再来填这张表。" in body
