@@ -78,6 +78,7 @@ def build(today: date | None = None) -> None:
         for story in (dongliao, gengxia, tiexi, dijiao, disputes, works, safety, errands, wishes):
             story.tell()
         recent.tell(today or date.today())
+        dijiao.lately(today or date.today())
         works.lately(today or date.today())
         wishes.lately(today or date.today())
         safety.lately(today or date.today())

@@ -23,6 +23,12 @@ SMALL_TALK = (
     "家里养了六只鹅，精神头足，让常来坐。", "说合作医疗交了，单子收着呢。", "门口雪扫得干净，问他要不要帮忙，说不用。",
 )  # fmt: skip
 
+# The same in a compound of flats.
+TALK_UPSTAIRS = (
+    "身体还硬朗，买菜有邻居搭把手，没啥要办的。", "坐了一会儿，孩子周末回来，电话常打。", "看了看煤气灶和插座，都好，嘱咐出门关阀。",
+    "社保认证做过了，老年食堂的饭还合口。", "血压量着正常，药够吃，不用操心。", "问了楼上楼下吵不吵，说都和气。", "阳台没堆东西，烟感灯闪着，没别的事。",
+)  # fmt: skip
+
 
 def village_of(place: Place) -> Place:
     """The village of a natural group; a village itself."""
@@ -72,8 +78,10 @@ def solved(
     life.judge(matter, solved=True, by=asker, on=day + timedelta(days=after + 1), words=said, way=way, satisfied=True)
 
 
-def rounds(by: User, households: Sequence[Household], days: Sequence[date], seed: int, *, most: int = 3) -> None:
-    """Ordinary rounds of visits over some days: a few doors a day, now and then nobody home."""
+def rounds(
+    by: User, households: Sequence[Household], days: Sequence[date], seed: int, *, most: int = 3, talk: Sequence[str] = SMALL_TALK
+) -> None:
+    """Ordinary rounds of visits over some days: a few doors a day, now and then nobody home; `talk` is what is heard there."""
     chance = Random(seed)
     doors = list(households)
     chance.shuffle(doors)
@@ -83,6 +91,6 @@ def rounds(by: User, households: Sequence[Household], days: Sequence[date], seed
         today = [doors[(at + n) % len(doors)] for n in range(count)]
         at += count
         gone = [today.pop()] if len(today) > 1 and chance.random() < 0.25 else []
-        words = "；".join(f"{home.head_name}家：{chance.choice(SMALL_TALK)[:-1]}" for home in today)
+        words = "；".join(f"{home.head_name}家：{chance.choice(talk)[:-1]}" for home in today)
         words += f"；{gone[0].head_name}家没人，改天再去。" if gone else "。"
         visited(by, day, today, words, absent=gone, persons=chance.randint(1, 2))

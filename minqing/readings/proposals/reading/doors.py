@@ -14,7 +14,7 @@ from minqing.readings.proposals.reading.names import Roster, family_name, sectio
 from minqing.readings.proposals.reading.naming import Mention
 
 _N = r"(?:\d{1,4}|[一二两三四五六七八九十百]{1,4})"
-_SECTION = rf"第?{_N}(?:村民小?组|小组|[社组队])"
+_SECTION = rf"(?:第?{_N}(?:村民小?组|小组|[社组队])|{_N}[栋幢座](?:{_N}单元)?)"
 _MORE = rf"(?:[、，]?[和及与跟]?(?:第)?{_N}号)"
 _ONE = re.compile(rf"(?P<n>{_N})号")
 # A day of the month with a subject before it: 二社15号去镇里, 一组20号前交.

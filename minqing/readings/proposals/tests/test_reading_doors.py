@@ -63,6 +63,7 @@ def test_what_is_told_behind_a_door_is_of_that_household() -> None:
     [
         "到二社23号，炉子好烧。", "一社3号、4号、17号都走了一遍。", "23号老王家的狗拴上了。", "老范家（一社17号）都好。",
         "第二社二十三号走访，都好。", "到二社99号看看。", "到二社30号看看，没人。",
+        "4栋12号刚租出去，登记了。", "4栋2单元12号敲了门，没人。",
     ],
 )  # fmt: skip
 def test_a_house_number_is_neither_day_nor_amount(text: str) -> None:
