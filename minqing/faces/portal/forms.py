@@ -170,7 +170,8 @@ class AskForm(forms.Form):
         """Which request it is: the same for a double press, another where anything else was said."""
         own = [f"{name}={value}" for name, value in self.details().items()]
         data = self.cleaned_data
-        return stamps.id_for(data["id"], self.table.key, self.code(), self.whole_words(), data["name"], *own)
+        said = (self.whole_words(), data["name"], data["phone"], self.sorted_as(), *own)
+        return stamps.id_for(data["id"], self.table.key, self.code(), *said)
 
     def code(self) -> str:
         """The code of the group or building that was chosen, else the village's."""

@@ -52,10 +52,11 @@ class TestAsk:
         assert Matter.objects.get().attachments.count() == 1
         assert len([path for path in media.rglob("*") if path.is_file()]) == 2
 
-    def test_the_same_page_with_other_words_is_another_matter(self, world: World) -> None:
+    @pytest.mark.parametrize("other", [{"words": "另外，路灯也不亮"}, {"phone": "13900005678"}, {"category": "other"}])
+    def test_the_same_page_that_says_anything_else_is_another_matter(self, world: World, other: dict[str, str]) -> None:
         client, form = world.client(), said()
         client.post(reverse(ASK[0], args=ASK[1]), form)
-        client.post(reverse(ASK[0], args=ASK[1]), {**form, "words": "另外，路灯也不亮"})
+        client.post(reverse(ASK[0], args=ASK[1]), {**form, **other})
         assert Matter.objects.count() == 2
 
     def test_nobody_can_name_anothers_request(self, world: World) -> None:

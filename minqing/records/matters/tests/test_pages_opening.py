@@ -8,8 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from minqing.conftest import World
+from minqing.ground.journal.models import Event
+from minqing.records.matters.kinds import KINDS
 from minqing.records.matters.models import Matter
 from minqing.records.matters.tests.test_pages import ABOUT, opened
+
+# What a kind must be told at the opening, beside the words.
+OWN: dict[str, dict[str, str]] = {"enterprise": {"trouble": "other"}, "errand": {"way": "for", "how": "office"}}
 
 
 class TestNew:
@@ -27,6 +32,79 @@ class TestNew:
         assert first.url == second.url == reverse("matters:page", args=[matter.pk])  # type: ignore[attr-defined]
         assert (matter.household, matter.asker, matter.phone.plain()) == (world.homes["李桂兰"], "李桂兰", "13900001234")
         assert matter.receipt_words in client.get(reverse("matters:receipt", args=[matter.pk])).content.decode()
+
+    def test_every_kind_sent_twice_is_one_matter(self, world: World) -> None:
+        client = world.client("linxiaohe")
+        for key in KINDS:
+            said = self.said(kind=key, **OWN.get(key, {}))
+            first, second = client.post(reverse("matters:new"), said), client.post(reverse("matters:new"), said)
+            assert (first.status_code, second.status_code) == (302, 302), key
+            assert first.url == second.url  # type: ignore[attr-defined]
+
+    def test_numbers_in_the_words_are_masked_and_the_one_number_is_kept(self, world: World) -> None:
+        client, said = world.client("linxiaohe"), self.said(about="沟堵了，打13900001235", phone="", words="身份证220422195603021234")
+        page = client.post(reverse("matters:new"), said, follow=True).content.decode()
+        assert "或者这件事的联系电话里" in page
+        assert "13900001235" not in page
+        assert client.post(reverse("matters:new"), said).status_code == 302, "sent again it says the same"
+        matter = Matter.objects.get()
+        assert (matter.about, matter.words, matter.phone.plain()) == ("沟堵了，打139****1235", "身份证2204**********1234", "13900001235")
+
+    def test_of_two_numbers_none_is_the_askers(self, world: World) -> None:
+        world.client("linxiaohe").post(reverse("matters:new"), self.said(phone="", words="13900001235、13900001236"))
+        matter = Matter.objects.get()
+        assert (matter.words, matter.phone) == ("139****1235、139****1236", None)
+
+    def test_numbers_in_what_is_said_later_are_masked_everywhere(self, world: World) -> None:
+        client = world.client("linxiaohe")
+        client.post(reverse("matters:new"), self.said(phone=""))
+        matter = Matter.objects.get()
+        address = reverse("matters:move", args=[matter.pk, "matter.accept"])
+        client.post(address, {"version": matter.version, "words": "他侄子13900001235来接"})
+        matter = Matter.objects.get()
+        assert matter.moves.last().words == "他侄子139****1235来接"
+        assert not matter.phone, "what a worker notes down may be anybody's number"
+        matter.step("matter.add", by=world.users["linxiaohe"], on=timezone.localdate(), words="换了号：139 0000 1236")
+        assert Matter.objects.get().phone.plain() == "13900001236"
+        assert "0000 1236" not in str(list(Event.objects.values_list("words", "after")))
+
+    def test_it_loses_nothing_that_is_written_after_going_back(self, world: World) -> None:
+        client, said = world.client("linxiaohe"), self.said(about="要修路")
+        client.post(reverse("matters:new"), said)
+        road = Matter.objects.get()
+        answer = client.post(reverse("matters:new"), {**said, "about": "要修桥，桥断了"})
+        page, form = answer.content.decode(), answer.context["form"]
+        assert answer.status_code == 422
+        assert f'刚才那件已经存了：<a href="{reverse("matters:page", args=[road.pk])}">要修路</a>' in page
+        assert "要修桥，桥断了" in page
+        assert Matter.objects.count() == 1
+        again = client.post(reverse("matters:new"), {**said, "about": "要修桥，桥断了", "id": form["id"].value()})
+        assert again.status_code == 302
+        assert sorted(Matter.objects.values_list("about", flat=True)) == ["要修桥，桥断了", "要修路"]
+
+    def test_it_sees_whatever_was_changed(self, world: World) -> None:
+        client, said = world.client("linxiaohe"), self.said()
+        client.post(reverse("matters:new"), said)
+        for changed in (
+            {"words": "别的话"},
+            {"phone": "13900005678"},
+            {"asker": "贾永年"},
+            {"category": "other"},
+            {"kind": "wish"},
+        ):
+            assert client.post(reverse("matters:new"), {**said, **changed}).status_code == 422, changed
+        assert client.post(reverse("matters:new"), {**said, "about": f" {ABOUT} "}).status_code == 302
+
+    def test_it_names_no_matter_of_the_neighbours(self, world: World) -> None:
+        said = self.said(about="要修路")
+        world.client("linxiaohe").post(reverse("matters:new"), said)
+        page = (
+            world.client("jiachengyi")
+            .post(reverse("matters:new"), said | {"place": "220422102210", "about": "要修桥"})
+            .content.decode()
+        )
+        assert "刚才那件已经存了。" in page
+        assert "要修路" not in page
 
     def test_it_says_what_is_wrong(self, world: World) -> None:
         client = world.client("linxiaohe")

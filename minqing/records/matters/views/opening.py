@@ -8,21 +8,28 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 
 from minqing.ground.places.models import Place
 from minqing.ground.staff.scope import ScopedRequest, get_within, may
 from minqing.lib import pegs
+from minqing.lib.fields import new_id
+from minqing.lib.numbers import told_of
 from minqing.lib.refusal import NotNow
 from minqing.records.matters.forms import OpenForm
 from minqing.records.matters.kinds import KINDS
 from minqing.records.matters.models import Matter
+from minqing.records.matters.resent import says_the_same
 from minqing.records.matters.rights import matter_for
 from minqing.records.people.models import Household
 
 # A county has a few hundred villages; a select box serves no more.
 MOST_PLACES = 800
+STORED = "刚才那件已经存了{which}。现在写的和那件不一样，还没存：是另一件事，再按一次就记下；不是，就回去看那件。"
 
 
 @may("matter.open")
@@ -49,18 +56,50 @@ def new(request: ScopedRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = OpenForm(data, places=places, today=today, initial=initial, kind=kind)
     if request.method == "POST" and form.is_valid():
+        if other := _stored_otherwise(form, household, chosen):
+            return _shown(request, _with_fresh_id(request, form, other, household), household)
         try:
             matter = _open(request, form, household, chosen)
         except NotNow as refusal:
             form.add_error(None, refusal.sentence)
         else:
+            if told := told_of(form.cleaned_data["about"], form.cleaned_data["words"]):
+                messages.warning(request, told)
             return redirect("matters:page", matter.pk)
-    if chosen is not None:
+    return _shown(request, form, household)
+
+
+def _shown(request: ScopedRequest, form: OpenForm, household: Household | None) -> HttpResponse:
+    """The page with the form, whatever became of it."""
+    if form.is_bound and household is None:
         form.fields["place"].choices = _places(request, household)  # type: ignore[attr-defined]
-    kinds = [(key, table.title, key == kind) for key, table in KINDS.items()]
-    shown: dict[str, Any] = {"form": form, "household": household, "kinds": kinds, "table": KINDS[kind]}
-    shown["panels"] = pegs.panels("matter.opening", kind=kind, scope=request.scope, today=today)
+    kinds = [(key, table.title, table is form.table) for key, table in KINDS.items()]
+    shown: dict[str, Any] = {"form": form, "household": household, "kinds": kinds, "table": form.table}
+    shown["panels"] = pegs.panels("matter.opening", kind=form.table.key, scope=request.scope, today=form.today)
     return render(request, "matters/new.html", shown, status=422 if form.errors else 200)
+
+
+def _stored_otherwise(form: OpenForm, household: Household | None, chosen: Place | None) -> Matter | None:
+    """The matter that this very form opened before, if the form says something else now: somebody went back and wrote on."""
+    known = Matter.objects.filter(pk=form.cleaned_data["id"]).first()
+    place = chosen.pk if chosen is not None else form.cleaned_data["place"]
+    return known if known is not None and not says_the_same(known, form, household=household, place=place) else None
+
+
+def _with_fresh_id(request: ScopedRequest, form: OpenForm, stored: Matter, household: Household | None) -> OpenForm:
+    """The same words in a form of their own: one more press opens another matter."""
+    data = request.POST.copy()
+    data["id"] = str(new_id())
+    places = [(form.cleaned_data["place"], "")]
+    fresh = OpenForm(data, places=places, today=form.today, kind=form.table.key)
+    try:
+        matter = matter_for(request.scope, stored.pk)
+    except Http404:
+        which: SafeString | str = ""
+    else:
+        which = format_html('：<a href="{}">{}</a>', reverse("matters:page", args=[matter.pk]), matter.about)
+    fresh.add_error(None, format_html(STORED, which=which))
+    return fresh
 
 
 def _open(request: ScopedRequest, form: OpenForm, household: Household | None, chosen: Place | None) -> Matter:
