@@ -47,7 +47,7 @@ KEPT = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A ledger somebody asked for. `state` is waiting, ready or failed; `why` says why it failed."""
+    """A ledger somebody asked for. `state` is waiting, ready or failed; `why` says why it failed, `where` is the place's name."""
 
     pk: UUID
     ledger: Ledger
@@ -57,6 +57,7 @@ class Asked:
     at: datetime
     state: str
     why: str = ""
+    where: str = ""
 
     @property
     def do(self) -> str:
@@ -89,17 +90,18 @@ def ask(ledger: Ledger, *, place: Place, month: Month, by: Actor, on: date, purp
 
 def asked_by(by: Actor, *, at: datetime) -> list[Asked]:
     """What somebody asked for in the days that files are kept, newest first."""
-    events = Event.objects.filter(verb=ASKED, actor_id=str(by.pk), at__gte=at - KEPT).order_by("-id")
-    return [_asked(event) for event in events]
+    events = list(Event.objects.filter(verb=ASKED, actor_id=str(by.pk), at__gte=at - KEPT).order_by("-id"))
+    places = Place.objects.in_bulk({event.place for event in events}) if events else {}
+    return [_asked(event, places[event.place].short_name if event.place in places else "") for event in events]
 
 
-def _asked(event: Event) -> Asked:
+def _asked(event: Event, where: str = "") -> Asked:
     said: dict[str, Any] = event.after or {}
     trouble = _trouble_of(event.pk)
     state = "ready" if file_of(event.pk).exists() else "failed" if trouble.exists() else "waiting"
     return Asked(
         event.pk, LEDGERS[said["ledger"]], event.place, asking.month_of(said["month"], on=event.on), said["full"], event.at, state,
-        trouble.read_text() if state == "failed" else "",
+        trouble.read_text() if state == "failed" else "", where,
     )  # fmt: skip
 
 

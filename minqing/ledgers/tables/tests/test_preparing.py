@@ -37,6 +37,7 @@ class TestPreparing:
         page = ask(client).content.decode()
 
         assert "正在做" in page
+        assert "农户台账 · 中香村 · " in page
         assert fetch(client).status_code != 200
         assert preparing.prepare_due(at=timezone.now()) == 1
         answer = fetch(client)
