@@ -18,6 +18,7 @@ from minqing.ground.staff.models import Role, User
 from minqing.records.matters import first_rights
 from minqing.records.people.models import Household
 from minqing.stories.names import Invention
+from tests.remembering import remembered
 
 PLACES = (
     ("22", "吉林省", "province"), ("2204", "辽源市", "city"), ("220422", "东辽县", "county"), ("220422100", "白泉镇", "township"),
@@ -80,6 +81,10 @@ def world(db: Any, settings: Any, tmp_path: Path) -> World:
     """The small world. 中香村: 李桂兰 (低保, three people), 王德福, 刘福贵, 张玉珍 (alone); 朝阳村: 贾永年. Photographs go into `tmp_path`."""
     settings.MEDIA_ROOT = tmp_path / "media"
     first_data()
+    return remembered("world", _small_world)
+
+
+def _small_world() -> World:
     small_places()
     here = {part.username: part for part in demo.PARTS if any(part.place == code for code, _, _ in PLACES)}
     users = demo.staff(here.values())

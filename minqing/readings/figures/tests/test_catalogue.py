@@ -16,6 +16,7 @@ from minqing.readings.figures.catalogue import FIGURES, find
 from minqing.readings.figures.catalogue.amounts import amounts
 from minqing.readings.figures.figure import Figure, Share, percent
 from minqing.readings.figures.tests.seeding import LAST, LEVELS, Life
+from tests.remembering import remembered
 
 PERIODS = ((date(2026, 3, 1), date(2026, 3, 31)), (date(2026, 1, 1), date(2026, 4, 30)), (date(2026, 2, 10), date(2026, 3, 9)))
 # Every third of them in turn holds every place and every period once in a while; three figures side by side see all.
@@ -24,9 +25,12 @@ WHERE_WHEN = [(place, PERIODS[(n + shift) % 3]) for shift in range(3) for n, pla
 
 @pytest.fixture
 def lived(world: Any) -> Life:
-    life = Life(world)
-    life.live(160)
-    return life
+    def live() -> Life:
+        life = Life(world)
+        life.live(160)
+        return life
+
+    return remembered("lived", live)
 
 
 class TestDeclaration:

@@ -18,6 +18,7 @@ from minqing.records.matters.monitoring import members as monitor_members
 from minqing.records.matters.monitoring import quality
 from minqing.records.matters.tests.monitored import helped, lead, proposed, recognised, sheet, take, until
 from minqing.records.people.models import GroupSpan, Household, Resident
+from tests.remembering import remembered
 
 DAY = date(2026, 3, 6)
 SOUND = {
@@ -34,6 +35,10 @@ def found(matter: Matter, on: date) -> dict[str, tuple[str, ...]]:
 @pytest.fixture
 def sound(world: World) -> tuple[World, Matter, date]:
     """A recognised household of which nothing is doubtful: grown-ups who cannot work hard, a measure, a telephone."""
+    return world, *remembered("sound", lambda: _sound(world))
+
+
+def _sound(world: World) -> tuple[Matter, date]:
     home = world.homes["王德福"]
     for resident in home.residents.all():
         resident.change(by=world.users["linxiaohe"], on=DAY, birth="1956-03-02", phones="13800000000" if resident.is_head else "")
@@ -43,7 +48,7 @@ def sound(world: World) -> tuple[World, Matter, date]:
     rows = {resident.pk: {**SOUND, "labour": "weak"} for resident in home.residents.all()}
     monitor_members.keep(matter, rows, by=world.users["linxiaohe"], on=day)
     helped(world, matter, day)
-    return world, matter, day
+    return matter, day
 
 
 def _member(**new: Any) -> Callable[[Matter], object]:
