@@ -58,6 +58,7 @@ def _what(plain: str, m: re.Match[str]) -> Span:
     """The words of the quantity: what stands before it in its clause, at most nine characters, or the thing behind it."""
     start, end = m.start(), m.end()
     before = re.split(r"[，。；！？,;!?：:、（(\n 和及]|\d[一-鿿]{1,2}", plain[max(0, start - 12) : start])[-1]
+    before = re.sub(r"^.*[某甲]家?(?=.)", "", before)  # whoever it went to is no part of what it is
     before = re.sub(r"^.*(?:今天|上午|下午|一共|家里|他|她|我|还|又|就|给)(?=.)", "", before)[-9:]
     start -= len(before)
     if part := smaller_part(plain, m):

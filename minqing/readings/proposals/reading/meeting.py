@@ -216,10 +216,16 @@ def _presence(kind: str, before: str, whole_before: str, after: str) -> int:
     return 2
 
 
+# What is only wanted or meant: 想去闺女家过冬.
+_WANTS = re.compile(r"(?:想|打算|准备|要|盼着?|(?:不|没)(?:愿意?|肯|想|打算)|舍不得)(?:再|回)?$")
+
+
 def _absence(after: str, beyond: str, start: int, mention: Mention, text: str) -> bool:
     if re.search(rf"(?:{KIN.pattern})(?!当场)[^，。]{{0,3}}打(?:来)?(?:了)?(?:个)?电话", beyond[:30]):
         return True
     own = cues.ABSENT.search(after)
+    if own and _WANTS.search(after[: own.start()]):
+        return False
     if own and not re.search(r"说|讲|反映|告诉", after[: own.start()]):
         return not _kin_absent(after) or bool(re.search(r"家没人|没在家|锁", after))
     if re.search(r"托[^，。]{0,6}(?:带|捎)(?:了|来)?(?:个|句)?(?:话|信|口信)", after):

@@ -266,3 +266,24 @@ class TestDefaults:
         body = world.client("weichanghe").get("/proposals/note/").content.decode()
         assert f'<option value="{(today - timedelta(days=1)).isoformat()}">' in body
         assert "昨天" in body
+
+
+class TestNumbers:
+    WORDS = "去李桂兰家，李桂兰说门前排水沟堵了，打13900001235找她。"
+
+    def test_the_typed_number_goes_to_the_matter_and_nowhere_else(self, world, today):
+        entry = sent(today, self.WORDS, all="1")
+        page = world.client("weichanghe").post("/proposals/note/", entry, follow=True).content.decode()
+        assert "已经遮住了几位" in page
+        assert "13900001235" not in page
+        visit, matter = Visit.objects.get(), Matter.objects.get()
+        assert visit.words == matter.words == self.WORDS.replace("13900001235", "139****1235")
+        assert matter.phone.plain() == "13900001235"
+        kept = str([list(Proposal.objects.values_list("read", "taken")), list(Event.objects.values_list("words", "after"))])
+        assert "13900001235" not in kept
+
+    def test_the_same_entry_sent_again_is_no_correction(self, world, today):
+        entry = sent(today, self.WORDS)
+        for _ in range(2):
+            world.client("weichanghe").post("/proposals/note/", entry)
+        assert not Event.objects.filter(verb="visit.correct").exists()

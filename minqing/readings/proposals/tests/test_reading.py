@@ -68,6 +68,17 @@ class TestPeople:
         assert met(text) == []
         assert only_named(text) == homes
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "李大奎老两口想去闺女家过冬，舍不得家里的鸡。",
+            "李大奎不想去儿子家住，怕添乱。",
+            "李大奎打算去城里带孙子，地想包出去。",
+        ],
+    )
+    def test_who_only_means_to_go_was_met(self, text: str) -> None:
+        assert met(text) == ["H2"]
+
     def test_coming_later_counts_as_met(self) -> None:
         assert met("体检李大奎上午没来，托人喊他，下午来了。") == ["H2"]
 
