@@ -81,11 +81,11 @@ def follows_together(task: str, *verbs: str) -> Callable[[Callable[[Sequence[Eve
 
 
 def by_family() -> list[tuple[str, list[Verb]]]:
-    """All verbs under what they are about, in the order in which the rooms declared them."""
+    """All verbs under what they are about: what most can be done with first."""
     grouped: dict[str, list[Verb]] = {}
     for verb in registered.values():
         grouped.setdefault(verb.key.partition(".")[0], []).append(verb)
-    return [(family_titles.get(noun, noun), found) for noun, found in grouped.items()]
+    return [(family_titles.get(noun, noun), found) for noun, found in sorted(grouped.items(), key=lambda item: -len(item[1]))]
 
 
 def _owe(task: str, verbs: Iterable[str]) -> None:
