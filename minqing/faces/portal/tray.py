@@ -43,7 +43,7 @@ def rows(scope: Scope, matters: Iterable[Matter]) -> Iterator[dict[str, Any]]:
 
 def _says_more(matter: Matter) -> bool:
     """Whether the words say more than the title, which is their beginning."""
-    return matter.words.strip().rstrip("。！!.") != matter.about.strip().rstrip("。！!.")
+    return bool(matter.words.strip().rstrip("。！!.") != matter.about.strip().rstrip("。！!."))
 
 
 def _can(scope: Scope, matter: Matter, verb: str) -> bool:

@@ -79,7 +79,7 @@ def _entry(line: str) -> dict[str, Any]:
 
 
 def _people(roster: object) -> list[Person]:
-    """The people of a roster; who stands in it twice counts once. Raises NotNow."""
+    """The people of a roster; who stands in it twice counts once. `section`, `number` and `address` may stand beside a name. Raises NotNow."""
     from minqing.lib.refusal import NotNow
     from minqing.readings.proposals.reading import Person
 
@@ -89,7 +89,7 @@ def _people(roster: object) -> list[Person]:
     for one in roster:
         if not isinstance(one, dict) or not all(isinstance(one.get(field), str) for field in ("household", "name")):
             raise NotNow('roster 里一个人要写成 {"household": …, "name": …}，都是文字。')
-        people.setdefault(
-            (one["household"], one["name"]), Person(one["household"], one["name"], str(one.get("role") or "member"))
-        )
+        door = (str(one.get(field) or "") for field in ("section", "number", "address"))
+        person = Person(one["household"], one["name"], str(one.get("role") or "member"), *door)
+        people.setdefault((person.household, person.name), person)
     return list(people.values())

@@ -76,3 +76,10 @@ class TestPropose:
 
         assert cli.main(["propose", str(tmp_path / "x.jsonl")]) == 2
         assert "UTF-8" in capfdbinary.readouterr()[1].decode()
+
+    def test_the_roster_may_say_where_a_household_lives(self, tmp_path, capfdbinary):
+        roster = [{"household": "H1", "name": "周长顺", "role": "head", "section": "二社", "number": 23}]
+        code, rows, _ = proposed(tmp_path, line(roster=roster, text="去二社23号，水管漏了。"), capfdbinary=capfdbinary)
+
+        assert code == 0
+        assert rows[0]["visited"] == ["H1"]
