@@ -25,6 +25,7 @@ from minqing.readings.triage.texts import runs, tidy, words
 JOINED = 0.08
 FEWEST = 3
 TITLE_WORDS = 4
+FEW = 10
 # Words of request letters themselves, and of grammar: they name no subject.
 EMPTY = frozenset(
     "关于 反映 投诉 举报 咨询 建议 请求 问题 希望 尊敬 领导 书记 市长 县长 局长 您好 你好 谢谢 感谢 我们 你们 他们 它们 自己 大家 相关 有关 部门 政府 "
@@ -177,7 +178,8 @@ def _spot(members: Sequence[int], spoken: Sequence[Spoken], names: Sequence[str]
     weights = np.asarray(mine.sum(axis=0)).ravel()
     shared = np.bincount(mine.indices, minlength=len(names))
     ordered = [members[i] for i in np.argsort(-np.asarray(mine @ weights).ravel(), kind="stable")]
-    often = np.flatnonzero(shared >= max(2, len(members) / 3))
+    # Of few requests half must say a word that is to name them all; of many a third do.
+    often = np.flatnonzero(shared >= max(2, len(members) / (2 if len(members) < FEW else 3)))
     ranked = [names[i] for i in often[np.argsort(-weights[often], kind="stable")] if not names[i].startswith(MARK)]
     return Spot(
         title_words(ranked[:40]),

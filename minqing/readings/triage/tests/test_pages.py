@@ -252,3 +252,18 @@ class TestPanels:
         matter = opened(world, ROAD)
         matter.phase = "done"
         assert panels.suggestion(matter, scope=None, today=timezone.localdate()) is None  # type: ignore[arg-type]
+
+
+class TestTitle:
+    def test_words_that_two_of_five_say_do_not_name_them_all(self):
+        pytest.importorskip("rjieba")
+        from minqing.readings.triage import clustering
+
+        said = [
+            "自来水发浑，沉底一层泥", "自来水浑得不敢直接用", "自来水黄，洗衣裳都不敢", "自来水浑，壶底烧出一层沙", "自来水停了半天，来了还是浑的",
+        ]  # fmt: skip
+        spoken = [clustering.Spoken(number, words, "") for number, words in enumerate([*said, "想要一副老花镜", "门口路灯不亮"])]
+
+        (spot,) = clustering.spots(spoken, clustering.usual([]), fewest=3)
+
+        assert spot.words == ["自来水"]
