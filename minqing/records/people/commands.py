@@ -32,14 +32,15 @@ def run_import(args: argparse.Namespace) -> int:
     from minqing.records.people import importing
     from minqing.records.people.ledger import LedgerRefused
 
-    at = timezone.now()
+    at, place = timezone.now(), place_of(args.place)
+    importing.check_level(place)
     try:
         if args.dry_run:
-            _, outcome = importing.preview(args.file, filename=args.file.name, today=timezone.localdate(at))
+            ledger, _ = importing.preview(args.file, filename=args.file.name, today=timezone.localdate(at))
+            digest = importing.digest_of(args.file)
+            outcome = importing.rehearse(ledger, place=place, filename=args.file.name, digest=digest, by=Person("命令行"), at=at)
         else:
-            outcome = importing.import_file(
-                args.file, place=place_of(args.place), filename=args.file.name, by=Person("命令行"), at=at
-            )
+            outcome = importing.import_file(args.file, place=place, filename=args.file.name, by=Person("命令行"), at=at)
     except LedgerRefused as refusal:
         print(refusal.sentence, file=sys.stderr)
         return 2
@@ -47,8 +48,8 @@ def run_import(args: argparse.Namespace) -> int:
         printing.document(outcome.as_json())
     else:
         print(f"{outcome.households} 户，{outcome.residents} 人；新立 {outcome.created} 户，改动 {outcome.changed} 户。")
-        for problem in outcome.problems:
-            print(f"{problem.sheet} {problem.column}{problem.row}：{problem.message}")
+        for problem in importing.named(importing.stored(outcome.problems), lambda code: True):
+            print(f"{problem['sheet']} {problem['column']}{problem['row']}：{problem['message']}")
     return 1 if outcome.problems else 0
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -24,6 +24,7 @@ from minqing.ground.journal import Actor, note
 from minqing.ground.places.models import Place, within_q
 from minqing.lib import vault
 from minqing.lib.fields import new_id
+from minqing.lib.refusal import NotNow
 from minqing.records.people.correcting import Update
 from minqing.records.people.ledger import (
     Ledger,
@@ -36,7 +37,7 @@ from minqing.records.people.ledger import (
     tally,
 )
 from minqing.records.people.ledger.packing import Packed
-from minqing.records.people.matching import Doubt, Match, Person, Register
+from minqing.records.people.matching import VILLAGE_LENGTH, Doubt, Match, Person, Register
 from minqing.records.people.models import GroupSpan, Household, LedgerImport, Resident
 from minqing.records.people.reading_in import head_of
 from minqing.records.people.storing import NewRows
@@ -46,6 +47,9 @@ BATCH = 2000
 LOADED = 500
 # Beyond this many the list of rows to mend is no list any more; the count stays true.
 MOST_PROBLEMS = 5000
+# Numbers asked for in one query; databases bind no more than some thirty thousand values.
+MOST_ASKED = 20_000
+ANOTHER_VILLAGE = "别的村"
 
 
 T = TypeVar("T")
@@ -82,6 +86,30 @@ class Outcome:
 
 def _said(problem: Problem) -> dict[str, Any]:
     return {name: getattr(problem, name) for name in ("sheet", "row", "column", "header", "problem", "message")}
+
+
+def stored(problems: Sequence[Problem]) -> list[dict[str, Any]]:
+    """Problems as an import keeps them."""
+    return [_said(problem) | ({"elsewhere": problem.elsewhere} if problem.elsewhere else {}) for problem in problems]
+
+
+def named(problems: Sequence[dict[str, Any]], sees: Callable[[str], bool]) -> list[dict[str, Any]]:
+    """Problems as they are stored, with the names of those other places that the reader may know of (`sees` a code). One query."""
+    codes = {code for problem in problems if (code := problem.get("elsewhere")) and sees(code)}
+    names = {place.pk: place.short_name for place in Place.objects.filter(pk__in=codes)} if codes else {}
+    return [
+        {
+            **problem,
+            "message": problem["message"].replace(ANOTHER_VILLAGE, names.get(problem.get("elsewhere", ""), ANOTHER_VILLAGE), 1),
+        }
+        for problem in problems
+    ]
+
+
+def check_level(place: Place) -> None:
+    """Raises NotNow for a place above a village: households belong to a village or to what is below it."""
+    if len(place.pk) < VILLAGE_LENGTH:
+        raise NotNow(f"{place.short_name}是{place.level_name}，农户要记到村（社区）或者村以下；写村的 12 位代码再导。")
 
 
 def preview(path: Path | bytes, *, filename: str, today: date) -> tuple[Ledger, Outcome]:
@@ -163,6 +191,7 @@ def _take_in(
     households: Iterable[LedgerHousehold], problems: list[Problem], file: _File, *, place: Place, by: Actor, at: datetime
 ) -> Outcome:
     """`problems` is complete once `households` has been run through."""
+    check_level(place)
     outcome, counted = Outcome(), Tally()
     passing = _counted(households, counted)
     with transaction.atomic():
@@ -195,7 +224,7 @@ def _finish(record: LedgerImport, outcome: Outcome, by: Actor) -> None:
     counts = {name: getattr(outcome, name) for name in ("households", "residents", "created", "changed")}
     for name, value in counts.items():
         setattr(record, name, value)
-    record.problems = [_said(problem) for problem in outcome.problems[:MOST_PROBLEMS]]
+    record.problems = stored(outcome.problems[:MOST_PROBLEMS])
     record.save(update_fields=[*counts, "problems"])
     note("household.import", record, by=by, on=timezone.localdate(record.recorded_at), after={"file": record.file_name, **counts})
 
@@ -216,13 +245,17 @@ class _Storing:
         self.rows = NewRows(place, record, at)
         self.created = self.changed = self.unchanged = 0
         self.doubts: list[Problem] = []
+        self.others = Resident.objects.present().exclude(within_q("place_id", place.pk)).filter(id_key__isnull=False)
 
     def run(self) -> None:
         with _without_collecting() if self.fresh else _collecting_only_new():
             self._run()
 
     def _run(self) -> None:
+        alone = not self.others.exists()
         for batch in _batches(self.households, BATCH):
+            if not alone:
+                self.doubts += self._known_elsewhere(batch)
             known: list[tuple[LedgerHousehold, Match]] = []
             for read in batch:
                 found = self.register.find(read)
@@ -235,6 +268,17 @@ class _Storing:
             self.rows.flush()
             for some in _batches(known, LOADED):
                 self._update(some)
+
+    def _known_elsewhere(self, batch: Sequence[LedgerHousehold]) -> list[Problem]:
+        """Whose ID number is on the books of another village; they are taken in all the same. One query a batch."""
+        asked = {
+            key: (read, member) for read in batch for member in read.members if (key := self.register.id_key(member)) is not None
+        }
+        found: dict[bytes, str] = {}
+        for keys in _batches(asked, MOST_ASKED):
+            there = self.others.filter(id_key__in=keys).order_by("-id").values_list("id_key", "place_id")
+            found |= {bytes(key): code for key, code in there if key is not None}
+        return [_elsewhere(*asked[key], code[:VILLAGE_LENGTH]) for key, code in found.items()]
 
     def _create(self, read: LedgerHousehold) -> None:
         """A new household. Who is on the books in another household of this place moves over: nobody is there twice."""
@@ -329,6 +373,13 @@ def _loaded(pks: set[UUID]) -> dict[UUID, Household]:
     for span in GroupSpan.objects.filter(household__in=pks):
         homes[span.household_id].loaded_spans.append(span)  # type: ignore[attr-defined]
     return homes
+
+
+def _elsewhere(read: LedgerHousehold, member: LedgerMember, code: str) -> Problem:
+    return Problem(
+        read.sheet, member.row, "", "", "known_elsewhere",
+        f"{member.name}的身份证号在{ANOTHER_VILLAGE}的册子上已经有了，这个人照样导入了；核对人现在住哪边，另一边办离户。", code,
+    )  # fmt: skip
 
 
 def _doubt(read: LedgerHousehold) -> Problem:

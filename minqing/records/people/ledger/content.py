@@ -8,7 +8,7 @@ from minqing.records.people.ledger.groups import GROUPS
 
 PROBLEMS = (
     "missing_name", "duplicate_person", "id_used_twice", "id_lost_digits", "bad_id_length", "bad_id_checksum", "bad_date",
-    "sex_conflict", "bad_phone", "two_heads", "no_head", "unknown_relation", "unclear_mark", "bad_number",
+    "sex_conflict", "bad_phone", "two_heads", "no_head", "unknown_relation", "unclear_mark", "bad_number", "too_long",
 )  # fmt: skip
 """The keys of what is reported; `duplicate_person` and `missing_name` mean that the row was not taken in."""
 
@@ -23,7 +23,10 @@ class LedgerRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing lost: where (sheet, row as Excel shows it, column letter, heading), which (`PROBLEMS`), and one sentence for the person."""
+    """One thing lost, or doubtful: where (sheet, row as Excel shows it, column letter, heading), which (`PROBLEMS`), and one sentence for the person.
+
+    `elsewhere` is the code of a place that the sentence leaves out, as not everybody who reads it may know of that place.
+    """
 
     sheet: str
     row: int
@@ -31,6 +34,7 @@ class Problem:
     header: str
     problem: str
     message: str
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,10 @@ class SheetSaid:
 
     name: str
     how: str | None
+
+
+LONGEST_NAME, LONGEST_NUMBER, LONGEST_SECTION, LONGEST_ADDRESS, LONGEST_RELATION = 80, 40, 60, 200, 20
+"""So many characters are kept of what a cell says; more is cut off, and reported."""
 
 
 @dataclass(slots=True)

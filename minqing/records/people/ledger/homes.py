@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from minqing.records.people.ledger.cells import read_number, read_phones
-from minqing.records.people.ledger.content import LedgerHousehold, LedgerMember
+from minqing.records.people.ledger.content import LONGEST_ADDRESS, LONGEST_NUMBER, LONGEST_SECTION, LedgerHousehold, LedgerMember
 from minqing.records.people.ledger.groups import CLASSES, with_group
 from minqing.records.people.ledger.layout import Layout
 from minqing.records.people.ledger.people import Known, Marks, Report
@@ -89,7 +89,7 @@ class Homes:
 
     def home_of(self, row: Sequence[Any], number: int, half: int) -> LedgerHousehold:
         """The household this row belongs to, a new one where it has none yet."""
-        explicit = self._section(row)
+        explicit = self._section(row, number)
         if self.how == "number":
             home = self._by_number(row, number, explicit)
         elif self.how == "flat":
@@ -109,7 +109,7 @@ class Homes:
         self.last = home
         return home
 
-    def _section(self, row: Sequence[Any]) -> bool:
+    def _section(self, row: Sequence[Any], at: int) -> bool:
         column = self.layout.section
         if column is None or row[column] == "":
             return False
@@ -117,6 +117,7 @@ class Homes:
         text = self._section_cells.get(cell)
         if text is None:
             text = self._section_cells[cell] = "" if is_empty(cell) else squeezed(shown(cell))
+            self._fits(text, LONGEST_SECTION, at, column)
         if text:
             self.section = text
         return text != ""
@@ -132,6 +133,7 @@ class Homes:
         if cell != "":
             if cell not in self._number_cells:
                 self._number_cells[cell] = None if is_empty(cell) else squeezed(shown(cell)).strip("'‘’")
+                self._fits(self._number_cells[cell] or "", LONGEST_NUMBER, at, self.layout.number)
             self.number = self._number_cells[cell] or self.number
         if self.number is None:
             return self._new(("row", at), at)
@@ -212,7 +214,13 @@ class Homes:
             if cell != "" and not is_empty(cell):
                 if home.address is None or home.row == at:
                     home.address = squeezed(cell if type(cell) is str else shown(cell)) or None
+                    self._fits(home.address or "", LONGEST_ADDRESS, at, column)
                 return
+
+    def _fits(self, text: str, most: int, at: int, column: int) -> None:
+        """Report what is too long to be kept whole."""
+        if len(text) > most:
+            self.report(at, column, "too_long", str(len(text)))
 
     def _said(self, home: LedgerHousehold, cell: Any, column: int, name: str, notes: list[Note]) -> None:
         if name == "from_":

@@ -7,7 +7,7 @@ from typing import Any
 
 from minqing.lib.codes import citizen_facts
 from minqing.records.people.ledger.cells import NO_ID, Dates, IdRead, read_id, read_phones, read_sex
-from minqing.records.people.ledger.content import LedgerMember
+from minqing.records.people.ledger.content import LONGEST_NAME, LONGEST_RELATION, LedgerMember
 from minqing.records.people.ledger.groups import groups_in, is_unclear, said_in_class_column, ticked, with_group
 from minqing.records.people.ledger.layout import Block
 from minqing.records.people.ledger.meanings import Meaning
@@ -104,6 +104,8 @@ class PersonReader:
             return None
         if name in NOBODY:
             return None
+        if len(name) > LONGEST_NAME:
+            self.report(number, block.name, "too_long", str(len(name)))
         cell = row[block.id] if block.id is not None else ""
         facts = citizen_facts(cell) if type(cell) is str and cell else None
         if type(cell) is not str or facts is None or block.card is not None:
@@ -231,6 +233,8 @@ class PersonReader:
                 code, word, unknown = self.known.relation(cell, sex)
             if unknown:
                 self.report(number, column, "unknown_relation", "")
+            elif word and len(word) > LONGEST_RELATION:
+                self.report(number, column, "too_long", str(len(word)))
             return code, word
         if self.role in (None, "成员", "本人"):
             return None, None

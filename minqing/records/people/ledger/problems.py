@@ -21,6 +21,7 @@ _SENTENCES = {
     "unknown_relation": "与户主关系看不出是什么人（{at}），没有采用；请改成配偶、长子、儿媳、孙女这样的称呼",
     "unclear_mark": "这一格看不出是“是”还是“否”（{at}），没有采用；核实后打√或留空",
     "bad_number": "数目不是准数（{at}），没有采用；请只填数字",
+    "too_long": "这一格有{detail}个字（{at}），后面的没有存下；改短再导入",
 }
 
 DATE_REASONS = {

@@ -49,7 +49,7 @@ class TestPreview:
         text = response.content.decode()
 
         assert "2 户，3 人" in text
-        assert [p.problem for p in response.context["problems"]] == ["bad_phone", "bad_id_length"]
+        assert [p["problem"] for p in response.context["problems"]] == ["bad_phone", "bad_id_length"]
         assert (response.context["outcome"].created, response.context["outcome"].changed) == (2, 0)
         assert "身份证号" in text
         assert (Household.objects.count(), Event.objects.count(), LedgerImport.objects.count()) == (*before, 0)

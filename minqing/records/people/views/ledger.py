@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -76,7 +77,8 @@ def _preview(request: ScopedRequest, waiting: Waiting) -> HttpResponse:
     rehearsed = importing.rehearse(
         ledger, place=place, filename=waiting.filename, digest=waiting.digest, by=request.user, at=timezone.now()
     )
-    context |= {"outcome": rehearsed, "problems": rehearsed.problems[:SHOWN], "more": max(0, len(rehearsed.problems) - SHOWN)}
+    told = importing.named(importing.stored(rehearsed.problems[:SHOWN]), partial(request.scope.may, "household.see"))
+    context |= {"outcome": rehearsed, "problems": told, "more": max(0, len(rehearsed.problems) - SHOWN)}
     return render(request, "people/import/preview.html", context)
 
 
@@ -121,8 +123,9 @@ def result(request: ScopedRequest, pk: UUID) -> HttpResponse:
     """What came of an import, and which rows are to be mended."""
     found = LedgerImport.objects.select_related("place")
     record = get_within(found, request.scope, pk, see="household.import")
+    told = importing.named(record.problems[:SHOWN], partial(request.scope.may, "household.see"))
     return render(request, "people/import/result.html", {
-        "record": record, "problems": record.problems[:SHOWN], "more": max(0, len(record.problems) - SHOWN),
+        "record": record, "problems": told, "more": max(0, len(record.problems) - SHOWN),
         "same": record.households - record.created - record.changed,
     })  # fmt: skip
 
@@ -131,7 +134,10 @@ def result(request: ScopedRequest, pk: UUID) -> HttpResponse:
 def problems(request: ScopedRequest, pk: UUID) -> HttpResponse:
     """The rows to mend, as a workbook."""
     record = get_within(LedgerImport.objects.all(), request.scope, pk, see="household.import")
-    response = HttpResponse(problem_sheet.workbook(record), content_type=problem_sheet.CONTENT_TYPE)
+    response = HttpResponse(
+        problem_sheet.workbook(importing.named(record.problems, partial(request.scope.may, "household.see"))),
+        content_type=problem_sheet.CONTENT_TYPE,
+    )
     name = f"{record.file_name.rsplit('.', 1)[0]}-要改的行.xlsx"
     response["Content-Disposition"] = content_disposition_header(True, name)
     response["Cache-Control"] = "no-store"
