@@ -220,3 +220,26 @@ def _rules() -> Iterator[tuple[re.Pattern[str], _Reckon]]:
 
 
 _RULES = tuple(_rules())
+
+
+def in_words(day: date, today: date) -> str:
+    """A day in a sentence: `3月8日`, with the year when it is not this one.
+
+    >>> in_words(date(2027, 1, 18), date(2027, 3, 1)), in_words(date(2027, 1, 18), date(2026, 11, 21))
+    ('1月18日', '2027年1月18日')
+    """
+    said = f"{day.month}月{day.day}日"
+    return said if day.year == today.year else f"{day.year}年{said}"
+
+
+def span_words(span: timedelta) -> str:
+    """How long, as people say it: `20 分钟`, `1 小时 20 分`, `2 天 3 小时`; from ten days on whole days."""
+    minutes = int(span.total_seconds()) // 60
+    days, hours = minutes // 1440, minutes // 60
+    if days >= 10:
+        return f"{days} 天"
+    if days >= 2:
+        return f"{days} 天 {hours % 24} 小时" if hours % 24 else f"{days} 天"
+    if not hours:
+        return f"{minutes} 分钟"
+    return f"{hours} 小时 {minutes % 60} 分" if minutes % 60 else f"{hours} 小时"

@@ -56,13 +56,13 @@ def take_in(
     return matter
 
 
-def add(matter: Matter, *, words: str, photos: Sequence[Readable], on: date) -> None:
+def add(matter: Matter, *, words: str, photos: Sequence[Readable], on: date, at: datetime | None = None) -> None:
     """More words and photographs from the asker. Where something was asked of them, this is the answer and it goes on."""
     by = Person(matter.asker or "群众")
     verb = "matter.supply" if matter.table.rule("matter.supply", matter.state) else "matter.add"
     with attachments.filed(attachments.cleaned(photos)) as kept, transaction.atomic():
         attachments.keep(matter, kept, by=by, on=on)
-        life.move(matter, verb, by=by, on=on, words=words)
+        life.move(matter, verb, by=by, on=on, words=words, at=at)
 
 
 def withdrawal(matter: Matter) -> str:

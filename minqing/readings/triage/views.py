@@ -151,7 +151,7 @@ def _take(request: ScopedRequest, matter: Matter, what: str, value: str) -> None
     if what == "category":
         if value not in CATEGORIES:
             raise NotNow("没有这一类，重新选一下。")
-        life.move(matter, panels.SORT, by=request.user, on=today, category=value)
+        life.move(matter, panels.SORT, by=request.user, on=today, at=timezone.now(), category=value)
     elif what == "taxonomy":
         Filing.objects.file(matter, value, by=request.user)
     else:

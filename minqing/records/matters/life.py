@@ -7,7 +7,7 @@ has a verb and words: the page's buttons, the command, the resident's page. It k
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -30,8 +30,16 @@ from minqing.records.matters.wishing.publishing import publish as publish
 ORGANISATION_TIERS = {"village": "village", "township": "township", "county": "county"}
 
 
-def move(matter: Matter, verb: str, *, by: Actor, on: date, words: str = "", **given: Any) -> None:
-    """Make any move of the matter's table. `given` is what the move's form asks beside words (`MoveRule.form`)."""
+def move(
+    matter: Matter, verb: str, *, by: Actor, on: date, words: str = "", at: datetime | None = None, **given: Any
+) -> None:  # fmt: skip
+    """Make any move of the matter's table. `given` is what the move's form asks beside words (`MoveRule.form`), `at` the instant by
+    which limits in hours go. Raises NotNow for a day before the matter was opened.
+    """
+    if on < matter.opened_on:
+        day = f"{matter.opened_on.year}年{matter.opened_on.month}月{matter.opened_on.day}日"
+        raise NotNow(f"这件事是{day}才记的，日期不能写在那天以前。")
+    matter.moment = at
     act = _own_act(matter, verb) or ACTS.get(verb)
     if act is None:
         matter.step(verb, by=by, on=on, words=words, **given)
@@ -152,7 +160,7 @@ def judge(
         if solved:
             matter.step("matter.answer", by=by, on=on, words=words, solved=True, **more)
         else:
-            matter.step("matter.reopen", by=by, on=on, words=words, solved=False, tries=0, due_on=matter.due_again(on), **more)
+            matter.step("matter.reopen", by=by, on=on, words=words, solved=False, tries=0, **matter.new_time(on), **more)
             lead_again(matter)
         return Judgement.objects.create(
             matter=matter, place_id=matter.place_id, county=matter.county, solved=solved, satisfied=satisfied, words=words.strip(),
@@ -161,7 +169,9 @@ def judge(
 
 
 def unreachable(matter: Matter, *, by: User, on: date, words: str) -> None:
-    """One more try to reach the person failed; after two the matter may be closed with the reason."""
+    """One more try to reach the person failed; after two, on different days, the matter may be closed with the reason."""
+    if matter.tries and matter.moves.filter(move="matter.unreachable", on=on).exists():
+        raise NotNow("这一天已经记过一次没联系上，换一天再联系一次，还联系不上再记。")
     matter.step("matter.unreachable", by=by, on=on, words=words, tries=matter.tries + 1)
 
 
@@ -188,7 +198,7 @@ def withdraw(matter: Matter, *, by: Actor, on: date, words: str = "") -> None:
 def again(matter: Matter, *, by: Actor, on: date, words: str, **more: Any) -> None:
     """Open what was over, with new time: for whoever did it, or for the first level if nobody did."""
     with transaction.atomic():
-        matter.step("matter.again", by=by, on=on, words=words, solved=None, tries=0, due_on=matter.due_again(on), **more)
+        matter.step("matter.again", by=by, on=on, words=words, solved=None, tries=0, **matter.new_time(on), **more)
         if matter.phase == "doing":
             lead_again(matter)
 

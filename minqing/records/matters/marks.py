@@ -25,12 +25,13 @@ def contact(matter: Matter, *, by: User, on: date, words: str) -> None:
 
 
 def sort(matter: Matter, *, by: User, on: date, category: str = "", urgency: str = "", words: str = "") -> None:
-    """Put it into another category or urgency; the time allowed is that of the new one, from the day it was opened."""
+    """Put it into another category or urgency; the time allowed is that of the new one."""
     before = (matter.category, matter.urgency)
     matter.category, matter.urgency = category or matter.category, urgency or matter.urgency
     if (matter.category, matter.urgency) == before:
         raise NotNow("类别和急缓都没变，选一个别的再存。")
-    limits = clock.limits(matter, on=matter.opened_on)
+    # Days count from the opening; hours from now, for until now nobody knew that it was so urgent.
+    limits = clock.limits(matter, on=matter.opened_on, at=matter.moment)
     time = {} if matter.phase == "waiting" else {name: limits[name] for name in ("due_on", "due_at", "due_unit", "respond_by")}
     said = f"{CATEGORIES[matter.category]}，{URGENCIES[matter.urgency]}。{words}"
     try:

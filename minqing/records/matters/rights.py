@@ -76,8 +76,8 @@ def moves_for(scope: Scope, matter: Matter) -> list[MoveRule]:
 
 
 def _by_another(scope: Scope, matter: Matter, rule: MoveRule) -> bool:
-    """Whether the viewer is the one who may not make it, because they made the step before."""
-    return bool(rule.not_by) and matter.last_by(rule.not_by) == scope.user.pk
+    """Whether the viewer is the one who may not make it, because they made the step before or did the work."""
+    return matter.left_to_others(rule, scope.user)
 
 
 def left_to_others(scope: Scope, matter: Matter, rules: Collection[MoveRule]) -> str:

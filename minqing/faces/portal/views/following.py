@@ -105,6 +105,7 @@ def answer(request: HttpRequest, matter: Matter) -> str:
     if not form.is_valid():
         raise NotNow(first_error(form))
     solved = form.cleaned_data["verdict"] == "solved"
+    matter.moment = timezone.now()
     life.judge(
         matter, solved=solved, by=_asker(matter), on=timezone.localdate(), words=form.cleaned_data["words"], way="portal",
         satisfied=form.content, public=form.cleaned_data["public"] and bool(progress.may_show(matter)),
@@ -119,7 +120,7 @@ def add(request: HttpRequest, matter: Matter) -> str:
     if not form.is_valid():
         raise NotNow(first_error(form))
     flood.check_adding(matter.receipt, at=timezone.now())
-    asking.add(matter, words=form.said(), photos=form.cleaned_data["photos"], on=timezone.localdate())
+    asking.add(matter, words=form.said(), photos=form.cleaned_data["photos"], on=timezone.localdate(), at=timezone.now())
     return "补上了，办事的人会看到。"
 
 
@@ -131,7 +132,9 @@ def again(request: HttpRequest, matter: Matter) -> str:
         raise NotNow(first_error(form))
     if not progress.may(matter, timezone.localdate()).again:
         raise NotNow("这件事不能重新打开了，有新情况请重新反映一件。")
-    life.move(matter, "matter.again", by=_asker(matter), on=timezone.localdate(), words=form.cleaned_data["words"])
+    life.move(
+        matter, "matter.again", by=_asker(matter), on=timezone.localdate(), at=timezone.now(), words=form.cleaned_data["words"]
+    )
     return "记下了，这件事重新打开了。"
 
 

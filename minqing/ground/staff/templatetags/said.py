@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from minqing.lib.days import span_words
 from minqing.lib.paging import changed_address
 
 register = template.Library()
@@ -81,24 +82,31 @@ def weekday(value: date | datetime | None) -> str:
 
 @register.filter
 def month_day_week(value: date | datetime | None) -> str:
-    """`3月8日 周五`."""
-    if value is None:
-        return ""
-    day = _day(value)
-    return f"{day.month}月{day.day}日 周{WEEKDAYS[day.weekday()]}"
+    """`3月8日 周五`, with the year when it is another one."""
+    return "" if value is None else f"{short_day(value)} {weekday(value)}"
 
 
 @register.filter
 def due(value: date | datetime | None) -> SafeString | str:
-    """A deadline: `超期 2 天` in red, `今天到期`, or the day."""
+    """A deadline: `超期 2 天` in red, `今天到期`, or the day; of one in hours `超期 1 小时 20 分`, `今天 15:30 到期`."""
     if value is None:
         return "没定期限"
+    if isinstance(value, datetime):
+        return _due_at(timezone.localtime(value), timezone.localtime())
     day, today = _day(value), timezone.localdate()
     if day < today:
         return format_html('<span class="late" title="{}">超期 {} 天</span>', full_day(day), (today - day).days)
     if day == today:
         return format_html('<span title="{}">今天到期</span>', full_day(day))
     return format_html('<span title="{}">{}</span>', full_day(day), month_day_week(day))
+
+
+def _due_at(end: datetime, now: datetime) -> SafeString:
+    full = f"{full_day(end)} {end:%H:%M}"
+    if end <= now:
+        return format_html('<span class="late" title="{}">超期 {}</span>', full, span_words(now - end))
+    day = NEAR.get((end.date() - now.date()).days) or month_day_week(end)
+    return format_html('<span title="{}">{} {} 到期</span>', full, day, f"{end:%H:%M}")
 
 
 @register.filter

@@ -14,6 +14,8 @@ PHASES = {"open": "等受理", "doing": "正在办", "waiting": "等群众回话
 OPEN_PHASES = ("open", "doing", "waiting")
 # Whose role has a move's right from the beginning (`first_rights.py`); the county edits roles, no code asks for their keys.
 HANDLERS = ("village", "clerk", "county")
+# The moves by which somebody says that the work is done.
+WORK_DONE = frozenset({"matter.report_done", "project.finish"})
 URGENCIES = {"emergency": "紧急，有危险", "lifeline": "水电气热", "ordinary": "一般", "difficult": "疑难"}
 
 CATEGORIES = {
@@ -92,7 +94,7 @@ class Tell:
 
 
 @dataclass(frozen=True, slots=True)
-@@X@@
+class MoveRule:
     """A way from some states into one.
 
     `key` is the verb: right, journal line and move in one. `to` None stays where it is. `ask` is what must be said, `optional`
@@ -103,7 +105,7 @@ class Tell:
 
     `by_asker` marks the resident's own moves, `at_tier` those that only the level which has the matter may make (or whoever holds
     it). `not_by` forbids the move to the worker who made the last of these moves and, where that says that the work is done
-    (`WORK_DONE`), to whoever had a lead or joint part in it: the answer is asked by another than the handler, a hazard verified by
+    (`WORK_DONE`), to whoever had the lead: the answer is asked by another than the handler, a hazard verified by
     another. `frees` leaves it in nobody's hands. `may_show` asks whether the asker's words may be shown to
     everybody, in these words. `tells` whom it tells beside those whom its verb always tells. `roles` have the right from the beginning. `when` is a
     condition beside the state, `why_not` the sentence if it does not hold.
@@ -129,6 +131,11 @@ class Tell:
     roles: tuple[str, ...] = HANDLERS
     when: Callable[[Moving], bool] = always
     why_not: str = ""
+
+    @property
+    def after_work(self) -> bool:
+        """Whether it says how the work came out, which nobody does who had the lead."""
+        return not WORK_DONE.isdisjoint(self.not_by)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from minqing.ground.journal import Actor
 from minqing.ground.staff.models import User
+from minqing.lib import days
 from minqing.lib.refusal import NotNow
 from minqing.records.matters import life
 from minqing.records.matters.mediation.disputes import OF_STATUS, SIGNED, court_until
@@ -66,7 +67,7 @@ def sign(
     if not names:
         raise NotNow("没选谁签了、盖没盖章，选上再存。")
     with transaction.atomic():
-        matter.step("dispute.sign", by=by, on=on, words=f"{day.month}月{day.day}日：{'、'.join(names)}。{words}")
+        matter.step("dispute.sign", by=by, on=on, words=f"{days.in_words(day, on)}：{'、'.join(names)}。{words}")
         for party, way in ways.items():
             Signature.objects.update_or_create(agreement=agreement, party=party, defaults={"way": way, "on": day})
         agreement.mediator_on = agreement.mediator_on or (day if mediator else None)
@@ -175,7 +176,7 @@ def not_kept(
     days = _settled_days(matter)
     with transaction.atomic():
         matter.step(
-            "matter.reopen", by=by, on=on, words=words, solved=False, tries=0, due_on=matter.due_again(on), touches=days,
+            "matter.reopen", by=by, on=on, words=words, solved=False, tries=0, **matter.new_time(on), touches=days,
             details=_UNSETTLED,
         )  # fmt: skip
         Agreement.objects.filter(matter=matter, ended_on=None).update(ended_on=on)
@@ -195,7 +196,7 @@ def again(matter: Matter, *, by: Actor, on: date, words: str) -> None:
     with transaction.atomic():
         Agreement.objects.filter(matter=matter, ended_on=None).update(ended_on=on)
         matter.step(
-            "matter.again", by=by, on=on, words=words, solved=None, tries=0, due_on=matter.due_again(on), touches=days, details=_UNSETTLED,
+            "matter.again", by=by, on=on, words=words, solved=None, tries=0, **matter.new_time(on), touches=days, details=_UNSETTLED,
         )  # fmt: skip
         if matter.phase == "doing":
             lead_again(matter)
@@ -212,10 +213,10 @@ def court(
     if not both:
         raise NotNow("司法确认要双方一起申请，有一方不愿意就不能办。")
     if day > until:
-        raise NotNow(f"司法确认要在协议生效 30 天内申请，{until.month}月{until.day}日已经过了；有争议可以去法院起诉。")
+        raise NotNow(f"司法确认要在协议生效 30 天内申请，{days.in_words(until, on)}已经过了；有争议可以去法院起诉。")
     if not court.strip():
         raise NotNow("写上向哪个法院申请的。")
-    matter.step("dispute.court", by=by, on=on, words=f"{day.month}月{day.day}日向{court}。{words}",
+    matter.step("dispute.court", by=by, on=on, words=f"{days.in_words(day, on)}向{court}。{words}",
                 details={"court_on": day, "court": court.strip()[:60]})  # fmt: skip
 
 

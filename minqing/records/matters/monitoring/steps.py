@@ -17,6 +17,7 @@ from django.db import transaction
 
 from minqing.ground.journal import Actor
 from minqing.ground.staff.models import User
+from minqing.lib import days
 from minqing.lib.refusal import NotNow
 from minqing.records.matters import clock
 from minqing.records.matters.models.income import IncomeSheet
@@ -363,7 +364,7 @@ def advance(
 def _publicity_over(matter: Matter, file: Monitoring, on: date) -> None:
     notice = matter.monitor_notices.filter(step="publicity", way=file.way, round=file.round).order_by("-on", "-id").first()
     if notice is not None and notice.until_on is not None and on < notice.until_on:
-        raise NotNow(f"还在公示，{notice.until_on.month}月{notice.until_on.day}日公示满了才能往下走。")
+        raise NotNow(f"还在公示，{days.in_words(notice.until_on, on)}公示满了才能往下走。")
     if (left := matter.objections.filter(answered_on=None).count()) > 0:
         raise NotNow(f"公示中有 {left} 条意见还没答复，答复了再往下走。")
 

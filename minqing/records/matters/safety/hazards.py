@@ -144,7 +144,7 @@ def _gone(by: Actor, on: date) -> dict[str, Any]:
 
 
 def _back(matter: Matter, verb: str, *, by: Actor, on: date, words: str) -> None:
-    matter.step(verb, by=by, on=on, words=words, tries=0, due_on=matter.due_again(on), touches=_days(matter), details=_NOT_FIXED)
+    matter.step(verb, by=by, on=on, words=words, tries=0, **matter.new_time(on), touches=_days(matter), details=_NOT_FIXED)
 
 
 def _days(matter: Matter) -> list[tuple[str, date]]:

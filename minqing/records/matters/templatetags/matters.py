@@ -15,4 +15,4 @@ def time_left(matter: Matter) -> str:
     """The day it was closed, what it waits for, or its deadline."""
     if matter.closed_on:
         return short_day(matter.closed_on)
-    return matter.waits_for if matter.phase == "waiting" else due(matter.due_on)
+    return matter.waits_for if matter.phase == "waiting" else due(matter.due_at or matter.due_on)

@@ -105,10 +105,10 @@ class TestWay:
         matter = found(world, reported=True)
         put_right(world, matter)
         clerk = world.users["zhouqiming"]
-        for _ in range(2):
-            life.move(matter, "matter.unreachable", by=clerk, on=DAY + timedelta(6), words="打了电话")
+        for days in (6, 8):
+            life.move(matter, "matter.unreachable", by=clerk, on=DAY + timedelta(days), words="打了电话")
         with pytest.raises(NotNow, match="还没有人复查"):
-            life.move(matter, "matter.close", by=clerk, on=DAY + timedelta(6), words="联系不上")
+            life.move(matter, "matter.close", by=clerk, on=DAY + timedelta(8), words="联系不上")
 
     def test_not_gone_takes_the_days_back(self, world: World) -> None:
         matter = found(world)

@@ -57,6 +57,85 @@ def no_other_limits(world: World) -> None:
     DeadlineRule.objects.all().delete()
 
 
+def at_hour(hour: int, minute: int = 0, *, days: int = 0) -> datetime:
+    return timezone.make_aware(datetime(2026, 4, 22, hour, minute)) + timedelta(days=days)
+
+
+class TestInstant:
+    """The end of a limit in hours: what it is counted from, and how it stands still."""
+
+    @pytest.mark.parametrize("hour", [0, 1, 7, 9, 21, 23])
+    def test_its_day_is_the_day_on_the_wall(self, world: World, hour: int) -> None:
+        rule(2)
+        matter = begun(world, at=at_hour(hour, 48))
+        assert matter.due_at == at_hour(hour, 48) + timedelta(hours=2)
+        assert matter.due_on == (ON if hour < 22 else ON + timedelta(1))
+
+    def test_what_turns_out_urgent_has_its_hours_from_then(self, world: World) -> None:
+        rule(7, "d")
+        rule(2, urgency="emergency")
+        matter = begun(world, at=at_hour(9, days=-2))
+        life.move(matter, "matter.sort", by=world.users["linxiaohe"], on=ON, at=AT, urgency="emergency")
+        assert (matter.due_at, matter.due_on, matter.due_unit) == (AT + timedelta(hours=2), ON, "h")
+        life.move(matter, "matter.sort", by=world.users["linxiaohe"], on=ON, at=AT, urgency="ordinary")
+        assert (matter.due_at, matter.due_on, matter.due_unit) == (None, ON + timedelta(5), "d")
+
+    def test_opened_again_it_has_its_hours_again(self, world: World) -> None:
+        rule(2)
+        matter = begun(world, at=at_hour(8, days=-12))
+        life.accept(matter, by=world.users["linxiaohe"], on=ON - timedelta(12))
+        life.report_done(matter, by=world.users["linxiaohe"], on=ON - timedelta(12), words="接上了")
+        life.move(matter, "matter.answer", by=world.users["weichanghe"], on=ON - timedelta(11), words="好了", way="visit")
+        life.move(matter, "matter.again", by=world.users["weichanghe"], on=ON, at=AT, words="又断了")
+        assert (matter.due_at, matter.due_on) == (AT + timedelta(hours=2), ON)
+        assert len(said(hours=1.1)) == 1
+        life.move(matter, "matter.report_done", by=world.users["linxiaohe"], on=ON, at=AT, words="又接上了")
+        life.move(
+            matter,
+            "matter.reopen",
+            by=world.users["weichanghe"],
+            on=ON,
+            at=AT + timedelta(hours=5),
+            words="还是断的",
+            way="visit",
+        )
+        assert (matter.due_at, matter.due_on) == (AT + timedelta(hours=7), ON)
+
+    def test_without_an_hour_it_ends_with_the_day(self, world: World) -> None:
+        rule(2)
+        matter = begun(world)
+        life.accept(matter, by=world.users["linxiaohe"], on=ON)
+        life.drop(matter, by=world.users["linxiaohe"], on=ON, words="不该我们办")
+        life.move(matter, "matter.again", by=world.users["weichanghe"], on=ON + timedelta(3), words="又提")
+        assert (matter.due_at, matter.due_on) == (None, ON + timedelta(4))
+
+    @pytest.mark.parametrize(
+        ("from_", "until", "hours_"), [((9, 0), (20, 0), 11), ((23, 0), (25, 0), 2), ((10, 0), (10, 30), 0.5)]
+    )
+    def test_it_stands_still_by_the_hour(
+        self, world: World, from_: tuple[int, int], until: tuple[int, int], hours_: float
+    ) -> None:
+        rule(24)
+        start = at_hour(0)
+        stop, go = (start + timedelta(hours=hour, minutes=minute) for hour, minute in (from_, until))
+        matter = begun(world, at=start + timedelta(hours=8))
+        life.accept(matter, by=world.users["linxiaohe"], on=ON)
+        life.move(matter, "matter.wait", by=world.users["linxiaohe"], on=ON, at=stop, words="请补一张照片")
+        matter.moves.filter(move="matter.wait").update(recorded_at=stop)
+        life.move(matter, "matter.supply", by=world.users["linxiaohe"], on=timezone.localdate(go), at=go, words="补了")
+        assert matter.due_at == start + timedelta(hours=8 + 24 + hours_)
+        assert matter.due_on == timezone.localdate(matter.due_at)
+
+    def test_lists_and_story_speak_of_hours(self, world: World) -> None:
+        rule(2)
+        now = timezone.now()
+        matter = opened(world, on=timezone.localdate(now), at=now - timedelta(hours=3, minutes=20))
+        page = world.client("linxiaohe").get(f"/matters/{matter.pk}/").content.decode()
+        assert "已经超期" in page
+        assert "1 小时 20 分" in page
+        assert "超期 1 小时 20 分" in world.client("linxiaohe").get("/matters/").content.decode()
+
+
 class TestWhole:
     def test_it_is_reminded_two_hours_before_and_after_once_each(self, world: World) -> None:
         rule(24)

@@ -13,7 +13,7 @@ from minqing.ground.journal.models import Event
 from minqing.ground.staff.models import Organisation
 from minqing.lib.refusal import NotNow
 from minqing.records.matters import life
-from minqing.records.matters.models import Claim, Judgement, Matter
+from minqing.records.matters.models import Claim, Judgement, Matter, Reason
 from minqing.records.matters.tests.living import DAY, check, opened
 
 
@@ -94,13 +94,42 @@ class TestNeed:
         life.unreachable(matter, by=by, on=DAY, words="打电话没人接")
         with pytest.raises(NotNow, match="两次联系不上"):
             matter.step("matter.close", by=by, on=DAY, words="找不到人")
-        life.unreachable(matter, by=by, on=DAY, words="上门没人")
+        with pytest.raises(NotNow, match="换一天"):
+            life.unreachable(matter, by=world.users["weichanghe"], on=DAY, words="又打，没人接")
+        later = DAY + timedelta(2)
+        life.unreachable(matter, by=by, on=later, words="上门没人")
         with pytest.raises(NotNow, match="另一个人"):
-            life.close_unreached(matter, by=by, on=DAY, words="外出打工，过年才回")
-        life.close_unreached(matter, by=world.users["zhouqiming"], on=DAY, words="外出打工，过年才回")
+            life.close_unreached(matter, by=by, on=later, words="外出打工，过年才回")
+        life.close_unreached(matter, by=world.users["zhouqiming"], on=later, words="外出打工，过年才回")
 
         assert (matter.phase, matter.solved) == ("done", None)
         check(matter)
+
+    def test_whoever_had_it_does_not_record_that_it_is_solved(self, world: World) -> None:
+        """Somebody else pressed 办完了: the one in whose hands it was is no other person."""
+        matter = opened(world)
+        life.accept(matter, by=world.users["weichanghe"], on=DAY)
+        life.report_done(matter, by=world.users["linxiaohe"], on=DAY, words="清了")
+
+        for name in ("weichanghe", "linxiaohe"):
+            with pytest.raises(NotNow, match="另一个人"):
+                life.judge(matter, solved=True, by=world.users[name], on=DAY, words="好了")
+        life.judge(matter, solved=True, by=world.users["guoyonggang"], on=DAY, words="好了")
+        assert matter.phase == "done"
+
+    def test_a_move_is_not_dated_before_the_matter(self, world: World) -> None:
+        matter = opened(world)
+        with pytest.raises(NotNow, match="2026年4月13日才记的"):
+            life.move(matter, "matter.accept", by=world.users["linxiaohe"], on=DAY - timedelta(1))
+        assert matter.version == 0
+
+    def test_whoever_asked_for_leaving_out_is_told_so(self, world: World) -> None:
+        matter, clerk = opened(world), world.users["zhouqiming"]
+        life.move(
+            matter, "matter.exclude", by=clerk, on=DAY, words="不归镇里管", reason=Reason.objects.filter(list="exclude")[0].key
+        )
+        with pytest.raises(NotNow, match="前面那一步是你做的"):
+            life.move(matter, "matter.exclude_confirm", by=clerk, on=DAY)
 
     def test_dropping_says_why_and_ends_every_part(self, world: World) -> None:
         matter = opened(world)

@@ -138,7 +138,7 @@ class TestAnotherAsks:
         life.accept(matter, by=world.users["linxiaohe"], on=today)
         life.report_done(matter, by=world.users["linxiaohe"], on=today, words="清了")
         fresh()
-        life.unreachable(matter, by=world.users["linxiaohe"], on=today, words="没人接")
+        life.unreachable(matter, by=world.users["linxiaohe"], on=today - timedelta(1), words="没人接")
         assert told("matter.unreachable") == {}
         life.unreachable(matter, by=world.users["linxiaohe"], on=today, words="又没人接")
         assert set(told("matter.unreachable")) == {"weichanghe", "guoyonggang"}
