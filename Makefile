@@ -8,6 +8,8 @@ BIN := .venv/bin
 JOBS ?= 2
 BROWSER ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 FRONTEND_SOURCES := $(shell find frontend/src -type f 2>/dev/null) frontend/build.js
+# A run of several processes that each compile everything for themselves takes a minute longer.
+unexport PYTHONDONTWRITEBYTECODE
 say = @printf '\n== %s\n' "$(1)"
 
 .PHONY: setup demo serve test test-fast lint format-check types contracts templates migrations tests-sqlite tests-postgres tests-browser \
