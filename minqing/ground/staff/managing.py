@@ -24,7 +24,7 @@ from minqing.ground.journal import note
 from minqing.ground.staff.forms import LeaveForm, NewRoleForm, NewUserForm, PostForm, RoleForm
 from minqing.ground.staff.models import Organisation, Posting, Role, User
 from minqing.ground.staff.scope import ScopedRequest, may
-from minqing.lib import pegs
+from minqing.lib import days, pegs
 
 
 def _mine(request: ScopedRequest) -> QuerySet[User]:
@@ -109,7 +109,9 @@ def leave(request: ScopedRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and form.cleaned_data["to_on"] >= posting.from_on:
         posting.leave(by=request.user, on=form.cleaned_data["to_on"])
         day = form.cleaned_data["to_on"]
-        messages.success(request, f"{posting.title}到 {day.month}月{day.day}日为止。手里没办完的，看下面交给谁。")
+        messages.success(
+            request, f"{posting.title}到 {days.in_words(day, timezone.localdate())}为止。手里没办完的，看下面交给谁。"
+        )
     else:
         messages.error(request, "结束的日子没写对，要在开始之后。")
     return redirect("staff-person", posting.user_id)

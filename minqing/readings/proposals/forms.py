@@ -4,8 +4,9 @@ from datetime import date
 
 from django import forms
 
+from minqing.lib import days
 from minqing.records.visits.models import Visit
-from minqing.records.visits.models.visit import MOST_WORDS
+from minqing.records.visits.models.visit import MOST_WORDS, wordless
 
 
 class EntryForm(forms.Form):
@@ -29,13 +30,13 @@ class EntryForm(forms.Form):
     def clean_visited_on(self) -> date:
         day: date = self.cleaned_data["visited_on"]
         if day > self.today:
-            raise forms.ValidationError(f"日期写成了 {day.month}月{day.day}日，还没到那天；改成走访的那天再存。")
+            raise forms.ValidationError(f"日期写成了 {days.in_words(day, self.today)}，还没到那天；改成走访的那天再存。")
         if day.year < 2000:
             raise forms.ValidationError("年份太早了，看看写没写错。")
         return day
 
     def clean_words(self) -> str:
         words: str = self.cleaned_data["words"]
-        if not words.strip():
-            raise forms.ValidationError("还没写字，写一句再存。")
+        if sentence := wordless(words):
+            raise forms.ValidationError(sentence)
         return words

@@ -13,6 +13,7 @@ from minqing.ground.places.models import within_q
 from minqing.ground.places.tree import lineage
 from minqing.ground.staff.models import Organisation, Posting
 from minqing.ground.staff.scope import Scope
+from minqing.lib import days
 from minqing.lib.fields import new_id
 from minqing.records.matters import parts
 from minqing.records.matters.details import detail_fields
@@ -288,7 +289,7 @@ class OpenForm(forms.Form):
     def clean_opened_on(self) -> date:
         day: date = self.cleaned_data["opened_on"]
         if day > self.today:
-            raise forms.ValidationError(f"日期写成了 {day.month}月{day.day}日，还没到那天。")
+            raise forms.ValidationError(f"日期写成了 {days.in_words(day, self.today)}，还没到那天。")
         return day
 
     def clean_phone(self) -> str:

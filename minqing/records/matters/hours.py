@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from minqing.ground.notices.writing import Word, about, write
 from minqing.ground.staff.models import User
+from minqing.lib import days
 from minqing.records.matters import clock, turns
 from minqing.records.matters.kinds import OPEN_PHASES
 from minqing.records.matters.models import Matter, Move
@@ -46,7 +47,7 @@ class Limit:
     def said(self, at: datetime) -> str:
         """By when what has to be done; or that it was not."""
         end, today = timezone.localtime(self.end), timezone.localdate(at)
-        day = {0: "今天", 1: "明天", -1: "昨天"}.get((end.date() - today).days, f"{end.month}月{end.day}日")
+        day = {0: "今天", 1: "明天", -1: "昨天"}.get((end.date() - today).days, days.in_words(end.date(), today))
         return words_of(self.matter, self.which, f"{day} {end:%H:%M} ", late=self.end <= at)
 
 

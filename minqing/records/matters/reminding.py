@@ -16,6 +16,7 @@ from minqing.ground.notices import rounds
 from minqing.ground.notices.models import Notice
 from minqing.ground.notices.writing import Word, about, write
 from minqing.ground.staff.models import User
+from minqing.lib import days
 from minqing.records.matters import hours, tiers
 from minqing.records.matters.kinds import OPEN_PHASES
 from minqing.records.matters.models import Matter
@@ -61,7 +62,7 @@ def _other_limits(serving: Serving, on: date, at: datetime) -> list[Word]:
             day = matter.respond_by if which == hours.RESPOND else matter.step_due_on
             if day is None or (matter.pk, which) in in_hours:
                 continue
-            stage, when = "late" if day < on else "due", f"{day.month}月{day.day}日"
+            stage, when = "late" if day < on else "due", days.in_words(day, on)
             said = hours.words_of(matter, which, when, late=day < on)
             verb = f"matter.{which}_{stage}"
             words += [

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from minqing.ground.places.models import within_q
 from minqing.ground.staff.scope import ScopedRequest, get_within, may
-from minqing.lib import pegs
+from minqing.lib import days, pegs
 from minqing.lib.refusal import NotNow
 from minqing.records.visits.forms import CorrectionForm
 from minqing.records.visits.models import Promise, Visit
@@ -147,7 +147,7 @@ def postpone_promise(request: ScopedRequest, pk: UUID) -> HttpResponse:
     except ValueError:
         raise NotNow("改到哪天没写对，选一个日子。") from None
     promise.postpone(day, by=request.user, on=timezone.localdate(), words=request.POST.get("words", ""))
-    messages.success(request, f"改到{day.month}月{day.day}日了，跟人家说一声。")
+    messages.success(request, f"改到{days.in_words(day, timezone.localdate())}了，跟人家说一声。")
     return redirect("visits:promises")
 
 

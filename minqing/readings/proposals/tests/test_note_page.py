@@ -135,7 +135,7 @@ class TestKeeping:
     @pytest.mark.parametrize(
         ("change", "sentence"),
         [
-            ({"words": "   "}, "还没写字"), ({"words": "话" * 10_001}, "10,000"), ({"visited_on": "2999-01-01"}, "还没到那天"),
+            ({"words": "   "}, "还没写字"), ({"words": "😀😀！"}, "只有表情和标点"), ({"words": "话" * 10_001}, "10,000"), ({"visited_on": "2999-01-01"}, "还没到那天"),
             ({"visited_on": "昨天"}, "日期没写对"), ({"also": "贾永年"}, "花名册里没有"), ({"place": cast.NEIGHBOUR}, "不在你的范围"),
             ({"visited_on": "1999-01-01"}, "年份太早"),
         ],

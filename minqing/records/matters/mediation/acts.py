@@ -15,6 +15,7 @@ from django.db import transaction
 from minqing.ground.journal import Actor, note
 from minqing.ground.places.models import within_q
 from minqing.ground.staff.models import Organisation, User
+from minqing.lib import days
 from minqing.lib.fields import Secret
 from minqing.lib.refusal import NotNow
 from minqing.lib.words import simplify
@@ -105,8 +106,8 @@ def session(
         raise NotNow("勾上谁来了；背靠背谈的，勾上谈过的那一方。")
     day = held_on or on
     if day > on:
-        raise NotNow(f"日期写成了 {day.month}月{day.day}日，还没到那天；以后的用「约时间调解」。")
-    said = f"{day.month}月{day.day}日{WAYS[way]}，{'、'.join(came)}。{words}"
+        raise NotNow(f"日期写成了 {days.in_words(day, on)}，还没到那天；以后的用「约时间调解」。")
+    said = f"{days.in_words(day, on)}{WAYS[way]}，{'、'.join(came)}。{words}"
     with transaction.atomic():
         matter.step("dispute.session", by=by, on=on, words=said)
         planned = (
@@ -180,7 +181,7 @@ def extend(matter: Matter, *, by: Actor, on: date, words: str, due_on: date | No
     if due_on is None or (matter.due_on is not None and due_on <= matter.due_on):
         raise NotNow("延长到的日子要比现在的期限晚。")
     matter.step(
-        "dispute.extend", by=by, on=on, words=f"延到 {due_on.month}月{due_on.day}日。{words}", due_on=due_on, due_at=None,
+        "dispute.extend", by=by, on=on, words=f"延到 {days.in_words(due_on, on)}。{words}", due_on=due_on, due_at=None,
         details={"extended_on": on},
     )  # fmt: skip
 
@@ -191,7 +192,7 @@ def police(matter: Matter, *, by: Actor, on: date, words: str, told: str = "", t
         raise NotNow("写上报给了哪个派出所、谁接的。")
     day = told_on or on
     matter.step(
-        "dispute.police", by=by, on=on, words=f"{day.month}月{day.day}日报给{told}。{words}",
+        "dispute.police", by=by, on=on, words=f"{days.in_words(day, on)}报给{told}。{words}",
         details={"police_on": day, "police_told": told[:80]},
     )  # fmt: skip
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from minqing.lib import days
+
 if TYPE_CHECKING:
     from minqing.records.matters.models.dispute import Dispute
 
@@ -98,8 +100,8 @@ def what_next(state: str, dispute: Dispute | None, agreement: Any, *, parties: i
 
 def _court(dispute: Dispute | None, agreement: Any, on: date) -> str:
     if dispute is not None and dispute.court_on:
-        return f"已在 {dispute.court_on.month}月{dispute.court_on.day}日 一起申请司法确认。"
+        return f"已在 {days.in_words(dispute.court_on, on)} 一起申请司法确认。"
     until = court_until(agreement)
     if until is None or until < on:
         return ""
-    return f"双方愿意的话，{until.month}月{until.day}日前可以一起去法院申请司法确认（还有 {(until - on).days} 天，第 33 条）。"
+    return f"双方愿意的话，{days.in_words(until, on)}前可以一起去法院申请司法确认（还有 {(until - on).days} 天，第 33 条）。"

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from minqing.ground.journal import note
 from minqing.ground.staff.models import User
+from minqing.lib.days import in_words
 from minqing.lib.refusal import NotNow
 from minqing.records.matters.models import WorkdayChange
 from minqing.records.matters.models.reason import TITLES
@@ -53,10 +54,10 @@ def end(table: Table, row: Any, day: date, *, by: User, on: date) -> None:
     if not row.region:
         raise NotNow(NOT_OURS)
     if row.to_on is not None and row.to_on < day:
-        raise NotNow(f"这一条已经定了 {row.to_on.month}月{row.to_on.day}日以后不用。")
+        raise NotNow(f"这一条已经定了 {in_words(row.to_on, on)}以后不用。")
     if day < max(on, row.from_on):
         first = max(on, row.from_on)
-        raise NotNow(f"过去的日子已经照它算了，只能从 {first.month}月{first.day}日或以后停用。")
+        raise NotNow(f"过去的日子已经照它算了，只能从 {in_words(first, on)}或以后停用。")
     _changed(table, row, by=by, on=on, to_on=day - timedelta(days=1))
 
 

@@ -15,6 +15,7 @@ from minqing.ground.journal.models import Event
 from minqing.ground.places.models import Place
 from minqing.ground.staff.scope import Scope, ScopedRequest, may
 from minqing.lib import workdays
+from minqing.lib.days import in_words
 from minqing.lib.refusal import NotNow
 from minqing.records.matters.models import WorkdayChange
 from minqing.records.matters.ruling import calendar as days
@@ -144,7 +145,7 @@ def end(request: ScopedRequest, table: str, pk: int) -> HttpResponse:
     except NotNow as refusal:
         form.add_error("day", refusal.sentence)
         return _shown(request, sort, row, status=409, end_form=form)
-    messages.success(request, f"{day.month}月{day.day}日起不用了：{sort.said(row)}。")
+    messages.success(request, f"{in_words(day, scope.on)}起不用了：{sort.said(row)}。")
     return redirect("matters:rules")
 
 

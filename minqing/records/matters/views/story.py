@@ -16,7 +16,7 @@ from django.utils.module_loading import import_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from minqing.ground.staff.scope import Scope, ScopedRequest, may
-from minqing.lib import pegs, workdays
+from minqing.lib import days, pegs, workdays
 from minqing.lib.refusal import NotNow
 from minqing.records.matters import clock, life, listing
 from minqing.records.matters.forms import MoveForm, form_for
@@ -121,7 +121,7 @@ def state_line(matter: Matter, today: date) -> str:
     if matter.step_due_on is None or matter.phase not in OPEN_PHASES:
         return ""
     left = (matter.step_due_on - today).days
-    said = f"「{matter.stage.title}」这一步到 {matter.step_due_on.month}月{matter.step_due_on.day}日"
+    said = f"「{matter.stage.title}」这一步到 {days.in_words(matter.step_due_on, today)}"
     return f"{said}，超了 {-left} 天" if left < 0 else said
 
 

@@ -20,6 +20,7 @@ from minqing.ground.places.models import Place, within_q
 from minqing.ground.places.tree import is_code
 from minqing.ground.staff.models import User
 from minqing.ground.staff.scope import Scope
+from minqing.lib import days
 from minqing.lib.paging import changed_address
 from minqing.records.matters.models.matter import Matter
 from minqing.records.matters.models.wish import CLASSES, SKILLS, UserSkill
@@ -122,7 +123,7 @@ def needed(day: date, today: date) -> str:
     >>> needed(date(2026, 11, 20), date(2026, 9, 1)), needed(date(2026, 9, 5), date(2026, 9, 1))
     ('过冬前要（11月20日）', '9月5日前要，还有 4 天')
     """
-    left, said = (day - today).days, f"{day.month}月{day.day}日"
+    left, said = (day - today).days, days.in_words(day, today)
     if left < 0:
         return f"{said}就该用上，晚了 {-left} 天"
     if left <= SOON:

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from minqing.ground.places.models import within_q
+from minqing.lib import days
 from minqing.records.matters.forms import NOT_FOUND, TOO_LONG, MoveForm
 from minqing.records.matters.models.project import COMMON, SOURCES, UNITS, ProjectInspector, amount
 from minqing.records.matters.works.accepting import Inspector
@@ -223,7 +224,7 @@ class InspectionForm(WorksForm):
 
     held_on = day_field("哪天验收的")
     own: tuple[str, ...] = ("held_on", "villager", "cadre", "office", "expert")
-    villager = text_field("来验收的村民", 200, hint="至少一个；几个人用顿号隔开。干这件活的人不能来验收")
+    villager = text_field("来验收的村民", 200, hint="至少一个；几个人用顿号隔开。干这件活的人不能来验收，连下面的一起至少 2 个人")
     cadre = text_field("村干部", 200, required=False)
     office = text_field("乡镇、部门的人", 200, required=False)
     expert = text_field("懂行的人", 200, required=False)
@@ -301,5 +302,5 @@ class PaceForm(forms.Form):
 def not_to_come(day: date, today: date) -> date:
     """A day that has been. Raises ValidationError for one to come."""
     if day > today:
-        raise forms.ValidationError(f"日子写成了 {day.month}月{day.day}日，还没到那天。")
+        raise forms.ValidationError(f"日子写成了 {days.in_words(day, today)}，还没到那天。")
     return day

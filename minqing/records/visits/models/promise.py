@@ -10,6 +10,7 @@ from django.db.models import Q
 from minqing.ground.journal import Actor, note
 from minqing.ground.places.models import Place
 from minqing.ground.staff.models import User
+from minqing.lib import days
 from minqing.lib.fields import CodeField, new_id
 from minqing.lib.refusal import NotNow
 from minqing.records.people.models import Household
@@ -91,7 +92,7 @@ class Promise(models.Model):
         if self.closed_on is not None:
             raise NotNow("这件已经了结了，不用改日子。")
         if due_on < on:
-            raise NotNow(f"{due_on.month}月{due_on.day}日已经过了，改到今天或以后的一天。")
+            raise NotNow(f"{days.in_words(due_on, on)}已经过了，改到今天或以后的一天。")
         if due_on == self.due_on:
             return
         with transaction.atomic():

@@ -15,6 +15,7 @@ from django.db.models import Sum
 from minqing.ground.journal import note
 from minqing.ground.places.models import Place
 from minqing.ground.staff.models import User
+from minqing.lib import days
 from minqing.lib.fields import CodeField, new_id
 from minqing.lib.refusal import NotNow
 from minqing.records.people.models import Household
@@ -119,13 +120,20 @@ def _once(calls: Sequence[Called]) -> list[Called]:
     return list(by_household.values())
 
 
-def _check(words: str, visited_on: date, today: date) -> None:
+def wordless(words: str) -> str:
+    """Why words are no entry, as a sentence; empty when they say something: one letter, character or digit at least."""
     if not words.strip():
-        raise NotNow("还没写字，写一句再存。")
+        return "还没写字，写一句再存。"
+    return "" if any(character.isalnum() for character in words) else "只有表情和标点，看不出记的什么；写一句话再存。"
+
+
+def _check(words: str, visited_on: date, today: date) -> None:
+    if sentence := wordless(words):
+        raise NotNow(sentence)
     if len(words) > MOST_WORDS:
         raise NotNow(f"这一笔有 {len(words):,} 字，超过了 {MOST_WORDS:,} 字，请分成几笔记。")
     if visited_on > today:
-        raise NotNow(f"日期写成了 {visited_on.month}月{visited_on.day}日，还没到那天；改成走访的那天再存。")
+        raise NotNow(f"日期写成了 {days.in_words(visited_on, today)}，还没到那天；改成走访的那天再存。")
 
 
 class Visit(models.Model):

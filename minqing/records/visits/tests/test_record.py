@@ -55,6 +55,16 @@ class TestRecordVisit:
 
         assert visit.calls.get().met
 
+    @pytest.mark.parametrize("words", ["😀😀", "……！！", "👍 ～"])
+    def test_what_holds_no_word_is_no_entry(self, world, words):
+        with pytest.raises(NotNow, match="只有表情和标点"):
+            record(world, words=words)
+        assert not Visit.objects.exists()
+
+    def test_one_character_or_digit_is_an_entry(self, world):
+        for words in ("好", "3", "😀ok"):
+            assert record(world, words=words).words == words
+
     @pytest.mark.parametrize("words", ["", "   \n", "\u3000"])
     def test_it_refuses_no_words(self, world, words):
         with pytest.raises(NotNow, match="还没写字"):
@@ -70,8 +80,9 @@ class TestRecordVisit:
         with pytest.raises(NotNow, match="还没到那天"):
             record(world, visited_on=DAY + timedelta(days=1))
 
-    def test_it_takes_only_emoji(self, world):
-        assert record(world, words="😀😀").words == "😀😀"
+    def test_it_says_the_year_of_a_day_in_another_one(self, world):
+        with pytest.raises(NotNow, match="写成了 2099年1月1日，还没到那天"):
+            record(world, visited_on=date(2099, 1, 1))
 
 
 class TestCorrect:
