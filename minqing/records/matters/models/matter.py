@@ -39,6 +39,7 @@ SPOKEN = frozenset({"matter.contact", "matter.wait", "matter.supply", "matter.an
 # The asker's answers. Figures that go by the last answer count those before it no longer.
 JUDGED = frozenset({"matter.answer", "matter.reopen"})
 UNHEARD = "两次没联系上，办结"
+MERGED = "和另一件合在一起办"
 SECOND_PERSON = "这一步要由第二个人来做：前面那一步是你做的，请别的有权限的人来看。"
 CHANGED_MEANWHILE = "这件事刚被别人动过。先看看现在到哪一步，再接着办。"
 
@@ -155,7 +156,7 @@ class Matter(models.Model):
     def ending(self) -> str:
         """How far it is, in words. Whoever could not be asked did not say that it is done, so that nothing says it for them."""
         unheard = self.phase == "done" and self.solved is None and self.tries >= 2
-        return UNHEARD if unheard else self.stage.title
+        return MERGED if self.merged_into_id else UNHEARD if unheard else self.stage.title
 
     @property
     def receipt_words(self) -> str:

@@ -78,6 +78,16 @@ class TestJudgement:
         assert "「群众说办好了」要由别人来记" in page(world, "linxiaohe", need)[0]
         assert "要由别人来记" not in page(world, "weichanghe", need)[0]
 
+    def test_what_was_put_together_with_another_was_not_refused(self, world: World, need: Matter) -> None:
+        by, today = world.users["linxiaohe"], timezone.localdate()
+        other = Matter.objects.open(kind="need", about="排水沟又堵", place=world.village, by=by, on=today)
+        parts.merge(need, by=by, on=today, into=other)
+
+        body = page(world, "linxiaohe", need)[0]
+
+        assert "<b>和另一件合在一起办</b>" in body
+        assert "不办，已说明" not in body
+
     def test_what_nobody_could_ask_about_is_not_called_done(self, world: World, need: Matter) -> None:
         today, other = timezone.localdate(), world.users["weichanghe"]
         life.report_done(need, by=world.users["linxiaohe"], on=today, words="清了")
