@@ -1,12 +1,12 @@
 """Column types that several rooms share. They know databases, and no model.
 
-`CodeField` holds a place code, `VaultField` a personal number, `new_id` makes the identifiers of records.
+`CodeField` holds a place code, `VaultField` a personal number, `WordsField` and `LineField` what somebody wrote, `new_id` makes the identifiers of records.
 """
 
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import uuid_utils.compat
 from django.core.exceptions import ValidationError
@@ -14,6 +14,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from minqing.lib import codes, vault
+from minqing.lib.numbers import hide_numbers
 
 
 def new_id() -> uuid.UUID:
@@ -36,6 +37,41 @@ class CodeField(models.CharField):  # type: ignore[type-arg]
         parameters = super().db_parameters(connection)
         parameters["collation"] = "C" if connection.vendor == "postgresql" else "BINARY"
         return parameters
+
+
+class _Written:
+    """What somebody wrote in their own words: personal numbers in it are kept masked (`hide_numbers`), whichever way it comes in.
+
+    To the database and to migrations it is a plain column. A search for a whole number finds the masked one.
+    """
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, _, args, kwargs = super().deconstruct()  # type: ignore[misc]
+        return name, f"django.db.models.{type(self).__mro__[2].__name__}", args, kwargs
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)  # type: ignore[misc]
+        return hide_numbers(value) if isinstance(value, str) else value
+
+    def pre_save(self, instance: models.Model, add: bool) -> Any:
+        value = super().pre_save(instance, add)  # type: ignore[misc]
+        if isinstance(value, str):
+            value = hide_numbers(value)
+            setattr(instance, self.attname, value)  # type: ignore[attr-defined]
+        return value
+
+
+if TYPE_CHECKING:
+    # What reads and writes them sees plain columns, as the database does.
+    WordsField = models.TextField
+    LineField = models.CharField
+else:
+
+    class WordsField(_Written, models.TextField):
+        """A text in somebody's own words."""
+
+    class LineField(_Written, models.CharField):
+        """A line in somebody's own words."""
 
 
 class Secret:

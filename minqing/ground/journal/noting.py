@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from minqing.ground.journal import verbs
+from minqing.lib.numbers import hide_numbers, hide_within
 
 
 class Actor(Protocol):
@@ -49,7 +50,8 @@ def note(
     """Write one line of the journal, and what follows from it, in the caller's transaction.
 
     `on` is the day it happened (today where nothing else is known), `place` defaults to the record's own; `touches` names
-    further (place, day) pairs whose figures move, such as the old ones when a day or place is corrected. Raises
+    further (place, day) pairs whose figures move, such as the old ones when a day or place is corrected. Numbers of persons are kept
+    masked: what is sealed cannot be masked later. Raises
     `RuntimeError` outside a transaction and `KeyError` for a verb that no room declared: both are mistakes of ours.
     """
     from minqing.ground.journal.models import Event, FollowUp
@@ -70,9 +72,9 @@ def note(
         object_type=thing._meta.label_lower,
         object_id=str(thing.pk),
         place=where,
-        before=before,
-        after=after,
-        words=words,
+        before=hide_within(before),
+        after=hide_within(after),
+        words=hide_numbers(words),
         cells=sorted([list(cell) for cell in cells]),
     )
     owed = verbs.follow_ups.get(verb, ())

@@ -10,11 +10,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from minqing.ground.journal import note
 from minqing.ground.places.models import Place
 from minqing.ground.places.tree import VILLAGE_LENGTH
 from minqing.ground.staff.models import User
+from minqing.lib.numbers import hide_numbers, hide_within, only_mobile_in
 from minqing.lib.refusal import NotNow
 from minqing.readings.proposals.cards import NO, OPEN, YES, Card, _true, cards_of
 from minqing.readings.proposals.models import Proposal
@@ -48,7 +50,7 @@ def keep(entry: Entry, *, by: User, today: date) -> Visit:
     """Store the entry, what was confirmed, and what still waits, all in one transaction. Sent twice it is kept once."""
     if known := Visit.objects.filter(pk=entry.id, by=by).first():
         # The answer to the first sending was lost on the way, and somebody wrote on: their last words are the ones that stand.
-        if known.words != entry.words:
+        if known.words != hide_numbers(entry.words):
             known.correct(by=by, today=today, words=entry.words, visited_on=entry.visited_on, kind=entry.kind)
             read_again(known, by=by)
         return known
@@ -68,8 +70,8 @@ def keep(entry: Entry, *, by: User, today: date) -> Visit:
                 open_matter(entry, card, visit, by=by)
         Proposal.objects.bulk_create(
             Proposal(
-                visit=visit, place=visit.place, county=visit.county, by=by, key=card.key, read={"sort": card.sort, **card.facts},
-                taken={"sort": card.sort, **card.taken} if card.choice == YES else None,
+                visit=visit, place=visit.place, county=visit.county, by=by, key=card.key, read=hide_within({"sort": card.sort, **card.facts}),
+                taken=hide_within({"sort": card.sort, **card.taken}) if card.choice == YES else None,
                 decided_on=None if card.choice == OPEN else today,
             )
             for card in entry.cards
@@ -112,8 +114,16 @@ def open_matter(entry: Entry, card: Card, visit: Visit, *, by: User) -> Matter:
         return matter
     return Matter.objects.open(
         kind=taken["kind"], about=taken["about"], category=taken["category"], household=entry.household(taken["household"]),
-        place=visit.place, visit=visit, words=visit.words, by=by, on=visit.visited_on, resolved=_true(taken["resolved"]),
+        place=visit.place, visit=visit, words=visit.words, phone=_phone_of(entry, taken["about"]), by=by, on=visit.visited_on, resolved=_true(taken["resolved"]),
+        # Hours count from the writing where it is the day of the visit; later nobody knows the hour any more.
+        at=visit.recorded_at if timezone.localdate(visit.recorded_at) == visit.visited_on else None,
     )  # fmt: skip
+
+
+def _phone_of(entry: Entry, about: str) -> str:
+    """The one number that the words as typed hold, where it can be of nobody but this matter's household."""
+    several = len({card.taken.get("household") for card in entry.cards if card.sort in ("call", "matter")} - {None, ""}) > 1
+    return only_mobile_in(about) if several else only_mobile_in(entry.words)
 
 
 def read_again(visit: Visit, *, by: User) -> None:
@@ -130,7 +140,7 @@ def read_again(visit: Visit, *, by: User) -> None:
         Proposal.objects.bulk_create(
             (
                 Proposal(
-                    visit=visit, place=visit.place, county=visit.county, by=by, key=card.key, read={"sort": card.sort, **card.facts},
+                    visit=visit, place=visit.place, county=visit.county, by=by, key=card.key, read=hide_within({"sort": card.sort, **card.facts}),
                 )
                 for card in cards.values()
                 if not (card.sort == "call" and card.facts["household"] in called)
@@ -155,7 +165,7 @@ def settle_later(proposal: Proposal, *, entry: Entry, card: Card, by: User, toda
         raise NotNow(card.trouble)
     with transaction.atomic():
         won = Proposal.objects.filter(pk=proposal.pk, decided_on=None).update(
-            decided_on=today, taken={"sort": card.sort, **card.taken} if card.choice == YES else None
+            decided_on=today, taken=hide_within({"sort": card.sort, **card.taken}) if card.choice == YES else None
         )
         if not won:
             return

@@ -17,6 +17,7 @@ from minqing.ground.places.models import Place, within_q
 from minqing.ground.places.tree import VILLAGE_LENGTH
 from minqing.ground.staff.scope import ScopedRequest, get_within, may
 from minqing.lib.fields import new_id
+from minqing.lib.numbers import told_of
 from minqing.lib.refusal import NotNow
 from minqing.readings.proposals import saving, warming
 from minqing.readings.proposals.cards import YES, Card, cards_of, decide, spans_of, trouble_of
@@ -52,6 +53,8 @@ def write(request: ScopedRequest) -> HttpResponse:
         except NotNow as refusal:
             form.add_error(None, refusal.sentence)
         else:
+            if told := told_of(form.cleaned_data["words"]):
+                messages.warning(request, told)
             of = form.cleaned_data["household"]
             return redirect(reverse("visits:page", args=[visit.pk]) + (f"?kept={of}" if of else "?kept=1"))
     return render(request, "proposals/note.html", context, status=422)

@@ -20,8 +20,8 @@ _PLIGHT = re.compile(
 SOMEBODY, SOMEWHERE = "村民", "某处"
 _CALLED = "大爷|大娘|大妈|大伯|大叔|大婶|大哥|大姐|大嫂|爷爷|奶奶|阿姨|叔叔|婶子|嫂子|老太太|老爷子|婶|叔|嫂|姨|伯"
 _ADDRESSED = re.compile(rf"(?:老|小)?[{''.join(sorted(SURNAMES))}](?:{_CALLED})")
-# Telephone, identity and account numbers, also when written in groups.
-_NUMBER = re.compile(r"(?<!\d)\d(?:[ -]?\d){6,}[Xx]?")
+# Telephone, identity and account numbers, also when written in groups, and what a mask left of them.
+_NUMBER = re.compile(r"(?<![\d*])(?=[* -]*\d)[\d*](?:[ -]?[\d*]){6,}[Xx]?")
 _HOUSE = re.compile(r"(?<![\d月])\d+\s*(?:号楼?|栋|幢|单元|室)(?:\s*\d+\s*(?:号|单元|室))*")
 
 

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from minqing.lib.fields import CodeField, new_id
+from minqing.lib.fields import CodeField, LineField, WordsField, new_id
 from minqing.records.matters.models.dated import DatedRule, DatedRuleQuerySet, closest
 
 BODIES = {
@@ -119,7 +119,7 @@ class Consultation(models.Model):
     place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+", db_index=False)
     county = CodeField(max_length=6)
     round = models.PositiveSmallIntegerField()
-    subject = models.CharField(max_length=200)
+    subject = LineField(max_length=200)
     held_on = models.DateField()
     where = models.CharField(max_length=120, blank=True)
     body = models.CharField(max_length=16, choices=BODIES)
@@ -130,7 +130,7 @@ class Consultation(models.Model):
     against = models.PositiveSmallIntegerField(default=0)
     abstained = models.PositiveSmallIntegerField(default=0)
     result = models.CharField(max_length=8, choices=RESULTS)
-    agreement = models.TextField(blank=True)
+    agreement = WordsField(blank=True)
     rule_words = models.CharField(max_length=120)
     rule_source = models.CharField(max_length=200)
     rule_confirmed = models.BooleanField(default=False)
@@ -165,7 +165,7 @@ class ConsultationSeat(models.Model):
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="seats")
     seat = models.CharField(max_length=12, choices=SEATS)
     names = models.CharField(max_length=200)
-    said = models.TextField(blank=True)
+    said = WordsField(blank=True)
     signed_on = models.DateField(null=True)
 
     class Meta:

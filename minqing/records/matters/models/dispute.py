@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from minqing.lib import vault
-from minqing.lib.fields import VaultField, new_id
+from minqing.lib.fields import VaultField, WordsField, new_id
 from minqing.records.matters.mediation.disputes import CLASSES, FORMS, ORIGINS, PREVENTED, SIDES, STAGES, WAYS
 from minqing.records.people.models import Household, Resident
 
@@ -25,7 +25,7 @@ class Dispute(models.Model):
     """
 
     matter = models.OneToOneField("matters.Matter", on_delete=models.CASCADE, primary_key=True, related_name="dispute")
-    facts = models.TextField("起因和争的是什么", blank=True)
+    facts = WordsField("起因和争的是什么", blank=True)
     applicant = models.CharField("谁申请的", max_length=80, blank=True)
     dispute_class = models.CharField("纠纷类别", max_length=12, choices=CLASSES, default="other")
     origin = models.CharField("怎么来的", max_length=8, choices=ORIGINS, default="applied")
@@ -134,7 +134,7 @@ class MediationSession(models.Model):
     where = models.CharField(max_length=120, blank=True)
     open_session = models.BooleanField(default=False)
     came = models.CharField(max_length=400, blank=True)
-    words = models.TextField(blank=True)
+    words = WordsField(blank=True)
     by_name = models.CharField(max_length=80)
 
     class Meta:

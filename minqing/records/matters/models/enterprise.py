@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from minqing.lib.fields import CodeField, new_id
+from minqing.lib.fields import CodeField, LineField, WordsField, new_id
 from minqing.lib.refusal import NotNow
 from minqing.records.people.models import Enterprise
 from minqing.records.people.models.enterprise import right_uscc
@@ -112,7 +112,7 @@ class EnterpriseStep(models.Model):
     policy = models.ForeignKey(EnterprisePolicy, on_delete=models.CASCADE, related_name="steps")
     step = models.CharField(max_length=10, choices=STEPS | {"refused": "没批"})
     made_on = models.DateField()
-    words = models.CharField(max_length=400, blank=True)
+    words = LineField(max_length=400, blank=True)
     by_name = models.CharField(max_length=80)
 
     class Meta:
@@ -133,7 +133,7 @@ class EnterpriseTelling(models.Model):
     told_on = models.DateField()
     way = models.CharField(max_length=10, choices=WAYS)
     to = models.CharField(max_length=80, blank=True)
-    words = models.TextField()
+    words = WordsField()
     by_name = models.CharField(max_length=80)
 
     class Meta:

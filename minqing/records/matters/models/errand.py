@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from minqing.lib.fields import CodeField, new_id
+from minqing.lib.fields import CodeField, LineField, new_id
 
 WAYS = {"for": "代办（替他跑）", "with": "领办（带他去）", "booked": "约办（约好日子办）"}
 HOWS = {"office": "到窗口", "phone": "电话、视频", "online": "网上办", "home": "上门办"}
@@ -27,7 +27,7 @@ class Errand(models.Model):
     number = models.CharField("证号、受理号", max_length=60, blank=True, help_text="没有就空着")
     again_on = models.DateField("下一次哪天前要办", null=True, blank=True, help_text="年年要认证的写上，到时候提醒")
     refused_on = models.DateField(null=True)
-    refused_why = models.CharField("窗口说为什么不给办", max_length=300, blank=True)
+    refused_why = LineField("窗口说为什么不给办", max_length=300, blank=True)
 
     class Meta:
         db_table = "errand"

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from minqing.ground.staff.models import Organisation, User
-from minqing.lib.fields import CodeField, new_id
+from minqing.lib.fields import CodeField, LineField, new_id
 from minqing.records.matters.kinds.seats import SEATS
 
 
@@ -27,9 +27,9 @@ class Handling(models.Model):
     name = models.CharField(max_length=80, blank=True)
     # Which seat of a linkage it fills: the kind's table names them (五方联动, 三方共扶).
     seat = models.CharField(max_length=20, blank=True)
-    part = models.CharField(max_length=200, blank=True)
+    part = LineField(max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=STATES, default="doing")
-    answer = models.CharField(max_length=400, blank=True)
+    answer = LineField(max_length=400, blank=True)
     from_on = models.DateField()
     due_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
@@ -73,7 +73,7 @@ class Claim(models.Model):
     claimant_name = models.CharField(max_length=80)
     claimed_on = models.DateField()
     let_go_on = models.DateField(null=True)
-    why = models.CharField(max_length=200, blank=True)
+    why = LineField(max_length=200, blank=True)
 
     class Meta:
         db_table = "claim"

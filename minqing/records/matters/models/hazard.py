@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.db import models
 from django.db.models import Q
 
-from minqing.lib.fields import CodeField, new_id
+from minqing.lib.fields import CodeField, LineField, WordsField, new_id
 from minqing.lib.refusal import NotNow
 from minqing.records.matters.models.attachment import Attachment
 from minqing.records.matters.models.dated import LOCAL, DatedRule, DatedRuleQuerySet
@@ -94,15 +94,15 @@ class Hazard(models.Model):
     LISTED = {"risk_class": choices_of("class"), "grade": choices_of("grade")}
 
     matter = models.OneToOneField("matters.Matter", on_delete=models.CASCADE, primary_key=True, related_name="hazard")
-    spot = models.CharField("在哪儿", max_length=200, blank=True, help_text="说到别人找得到：像 3 栋西边房顶，靠路那一面")
+    spot = LineField("在哪儿", max_length=200, blank=True, help_text="说到别人找得到：像 3 栋西边房顶，靠路那一面")
     risk_class = models.CharField("哪一类", max_length=20, blank=True)
     grade = models.CharField("等级", max_length=20, blank=True)
-    risk = models.CharField("怕出什么事", max_length=300, blank=True, help_text="像：瓦片掉下来砸着人")
+    risk = LineField("怕出什么事", max_length=300, blank=True, help_text="像：瓦片掉下来砸着人")
     people = models.PositiveIntegerField("威胁到多少人", null=True, blank=True)
-    measure = models.TextField("先采取的措施", blank=True)
+    measure = WordsField("先采取的措施", blank=True)
     measured_on = models.DateField(null=True)
     responsible = models.CharField("谁负责整改", max_length=120, blank=True, help_text="产权人、物业、单位或者哪一家")
-    plan = models.CharField("怎么整改", max_length=400, blank=True)
+    plan = LineField("怎么整改", max_length=400, blank=True)
     fix_by = models.DateField("哪天前整改完", null=True, blank=True)
     cost = models.DecimalField("花多少钱（元）", max_digits=12, decimal_places=2, null=True, blank=True)
     fixed_on = models.DateField(null=True)
@@ -161,7 +161,7 @@ class HazardCheck(models.Model):
     sort = models.CharField(max_length=8, choices=SORTS)
     found = models.CharField(max_length=8, choices=FOUND)
     on = models.DateField()
-    words = models.TextField(blank=True)
+    words = WordsField(blank=True)
     by_name = models.CharField(max_length=80)
 
     class Meta:

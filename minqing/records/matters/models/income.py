@@ -8,7 +8,7 @@ from functools import cached_property
 from django.db import models
 
 from minqing.ground.staff.models import User
-from minqing.lib.fields import new_id
+from minqing.lib.fields import LineField, new_id
 from minqing.records.matters.monitoring import income
 
 
@@ -26,7 +26,7 @@ class IncomeSheet(models.Model):
     from_on = models.DateField()
     until_on = models.DateField()
     people = models.PositiveSmallIntegerField()
-    words = models.CharField(max_length=400, blank=True)
+    words = LineField(max_length=400, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     made_on = models.DateField()
 

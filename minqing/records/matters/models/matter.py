@@ -17,7 +17,8 @@ from minqing.ground.journal import Actor, note
 from minqing.ground.places.models import Place
 from minqing.ground.staff.models import Organisation, User
 from minqing.lib import vault
-from minqing.lib.fields import CodeField, Secret, VaultField, new_id
+from minqing.lib.fields import CodeField, LineField, Secret, VaultField, WordsField, new_id
+from minqing.lib.numbers import hide_numbers, only_mobile_in
 from minqing.lib.refusal import NotNow
 from minqing.records.matters import clock, tiers
 from minqing.records.matters.kinds import KINDS, OPEN_PHASES, PHASES, Kind
@@ -38,6 +39,8 @@ OTHER_PERSON = "这一步要由另一个人来记：办事的人不能自己说�
 SPOKEN = frozenset({"matter.contact", "matter.wait", "matter.supply", "matter.answer", "matter.reopen", "matter.drop"})
 # The asker's answers. Figures that go by the last answer count those before it no longer.
 JUDGED = frozenset({"matter.answer", "matter.reopen"})
+# Steps that may bring the asker's own number.
+BRINGS_PHONE = frozenset({"matter.add", "matter.supply", "matter.contact"})
 UNHEARD = "两次没联系上，办结"
 MERGED = "和另一件合在一起办"
 SECOND_PERSON = "这一步要由第二个人来做：前面那一步是你做的，请别的有权限的人来看。"
@@ -71,9 +74,9 @@ class Matter(models.Model):
     county = CodeField(max_length=6)
     household = models.ForeignKey(Household, on_delete=models.PROTECT, null=True, related_name="matters", db_index=False)
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, null=True, related_name="matters")
-    about = models.CharField(max_length=200)
-    words = models.TextField(blank=True)
-    public_words = models.CharField(max_length=200, blank=True)
+    about = LineField(max_length=200)
+    words = WordsField(blank=True)
+    public_words = LineField(max_length=200, blank=True)
     asker = models.CharField(max_length=80, blank=True)
     phone = VaultField(label="matter.phone", mask="phone")
     receipt = models.CharField(max_length=8, unique=True)
@@ -246,11 +249,15 @@ class Matter(models.Model):
     ) -> None:  # fmt: skip
         """Make one move of the table: checks it, stores it, writes move and journal in one transaction.
 
+        Numbers in the words are kept masked; the one that the asker's own addition brings becomes `phone` where none was left.
         `new` are further columns that the move sets, `details` fields of the details row, `touches` further (place, day) pairs whose
         figures it moves. Raises NotNow when the table forbids the move, when words or a reason are asked and missing, when it must be
         made by another person, or when somebody else moved the matter since it was loaded.
         """
         rule = self._rule(move, words, reason=reason, by=by)
+        if self.phone is None and move in BRINGS_PHONE and (number := only_mobile_in(words)):
+            new = {"phone": number, **new}
+        words = hide_numbers(words)
         before, state, old_close = self.state, rule.to or self.state, self.closed_on
         phase = self.table.phase(state)
         if rule.frees:
@@ -316,7 +323,7 @@ class Matter(models.Model):
             return False
         if self.last_by(rule.not_by) == by.pk:
             return True
-        return rule.after_work and self.handlings.filter(person=by, role__in=("lead", "joint"), state__in=("doing", "done")).exists()
+        return rule.after_work and self.handlings.filter(person=by, role="lead", state__in=("doing", "done")).exists()
 
     def last_by(self, verbs: Iterable[str]) -> Any:
         """Who made the last of these moves."""

@@ -14,6 +14,7 @@ from minqing.ground.journal import Actor, note
 from minqing.ground.places.models import Place
 from minqing.ground.staff.models import User
 from minqing.lib.fields import new_id
+from minqing.lib.numbers import hide_numbers, only_mobile_in
 from minqing.lib.refusal import NotNow
 from minqing.records.matters import tiers
 from minqing.records.matters.kinds import KINDS, OPEN_PHASES
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 LONGEST_TITLE = 200
 BRIEF = (
-    "kind", "state", "phase", "about", "asker", "due_on", "closed_on", "tier", "returns", "unlooked", "exclusion", "excluded_on",
+    "kind", "state", "phase", "about", "asker", "due_on", "due_at", "closed_on", "tier", "returns", "unlooked", "exclusion", "excluded_on",
     "place__name", "holder__name", "holder_organisation__name",
 )  # fmt: skip
 # Where a worker writes down what the asker tells them: then the first word was said that day.
@@ -86,21 +87,25 @@ class MatterQuerySet(models.QuerySet["Matter"]):
 
         `resolved` is for what the diary says is done already: the matter goes on to wait for the resident's own word. `details` are
         fields of the kind's details model, `at` is the instant from which limits in hours count. The words of a private kind go into
-        its details; the matter itself, which lists show, bears the kind's neutral words.
+        its details; the matter itself, which lists show, bears the kind's neutral words. Numbers in the words are kept masked; the one
+        telephone number they hold becomes `phone` where none is given.
         Raises NotNow for no words, too many of them, or an id that belongs to another place's matter.
         """
-        title = " ".join(about.split())
+        phone = phone or only_mobile_in(about, words)
+        # Before it is cut to length, for half a number is found no more.
+        title = hide_numbers(" ".join(about.split()))
         if not title:
             raise NotNow("没写是什么事，写一句再存。")
         table = KINDS[kind]
         worker = by if isinstance(by, User) else None
         matter: Matter = self.model(
             id=id or new_id(), kind=kind, state=table.first, phase=table.phase(table.first), place=place, county=place.pk[:6],
-            household=household, visit=visit, about=title[:LONGEST_TITLE], words=words, category=category, opened_on=on,
+            household=household, visit=visit, about=title[:LONGEST_TITLE], words=hide_numbers(words), category=category, opened_on=on,
             asker=asker or (household.head_name if household else ""), phone=phone or None, holder=worker,
             tier=tiers.tier_of(place.pk), source=source, urgency=urgency, unlooked=unlooked, parent=parent,
             contacted_on=parent.contacted_on if parent else on if worker and (visit or source in TOLD_TO_A_WORKER) else None,
         )  # fmt: skip
+        matter.moment = at
         matter.allow_time(on=on, at=at)
         if table.private:
             matter.hide_in_file()

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from minqing.ground.staff.models import User
-from minqing.lib.fields import CodeField, new_id
+from minqing.lib.fields import CodeField, LineField, WordsField, new_id
 from minqing.records.matters.models.handling import Handling
 from minqing.records.matters.monitoring import order as monitor_order
 from minqing.records.matters.monitoring.order import RECOGNISE, RELEASE, WAYS, Order
@@ -72,7 +72,7 @@ class Monitoring(models.Model):
     consent_by = models.CharField(max_length=80, blank=True, verbose_name="谁签的")
     consent_how = models.CharField(max_length=10, choices=SIGNED, blank=True, verbose_name="怎么签的")
     compared_on = models.DateField(null=True)
-    compared = models.CharField(max_length=400, blank=True, verbose_name="比对结果")
+    compared = LineField(max_length=400, blank=True, verbose_name="比对结果")
     no_labour = models.BooleanField(default=False, verbose_name="整户没有劳动力，兜底保障")
     removal = models.CharField(max_length=10, choices=REMOVALS, blank=True, verbose_name="怎么消除的")
     why_not = models.CharField(max_length=10, choices=WHY_NOT, blank=True)
@@ -119,8 +119,8 @@ class HomeCheck(Child):
     water = models.CharField(max_length=10, choices=THREE, default=UNKNOWN, verbose_name=CHECKED["water"])
     stable = models.CharField(max_length=10, choices=IS_IT, default=UNKNOWN, verbose_name=CHECKED["stable"])
     spending = models.CharField(max_length=10, choices=IS_IT, default=UNKNOWN, verbose_name=CHECKED["spending"])
-    difficulty = models.TextField(blank=True, verbose_name="突出困难")
-    coping = models.TextField(blank=True, verbose_name="自己应对的办法")
+    difficulty = WordsField(blank=True, verbose_name="突出困难")
+    coping = WordsField(blank=True, verbose_name="自己应对的办法")
 
     class Meta:
         db_table = "monitor_home_check"
@@ -143,7 +143,7 @@ class MonitorMeeting(Child):
     came = models.PositiveSmallIntegerField()
     agreed = models.PositiveSmallIntegerField()
     against = models.PositiveSmallIntegerField(default=0)
-    minutes = models.TextField(blank=True)
+    minutes = WordsField(blank=True)
 
     class Meta:
         db_table = "monitor_meeting"
@@ -159,10 +159,10 @@ class Assessment(Child):
     step = models.CharField(max_length=10)
     per_head = models.DecimalField(max_digits=12, decimal_places=2)
     self_paid = models.DecimalField(max_digits=12, decimal_places=2)
-    difficulty = models.TextField()
-    coping = models.TextField()
+    difficulty = WordsField()
+    coping = WordsField()
     line = models.CharField(max_length=80, blank=True)
-    words = models.TextField()
+    words = WordsField()
 
     class Meta:
         db_table = "monitor_assessment"
@@ -195,8 +195,8 @@ class Objection(Child):
     """What somebody said against it while the notice hung, and the answer; none may be left open."""
 
     matter = models.ForeignKey("matters.Matter", on_delete=models.CASCADE, related_name="objections")
-    words = models.TextField()
-    answer = models.TextField(blank=True)
+    words = WordsField()
+    answer = WordsField(blank=True)
     answered_on = models.DateField(null=True)
 
     class Meta:
@@ -232,12 +232,12 @@ class MonitorMeasure(models.Model):
     place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     county = CodeField(max_length=6)
     sort = models.CharField(max_length=10, choices=MEASURES, verbose_name="哪一类措施")
-    what = models.CharField(max_length=200, verbose_name="帮什么")
+    what = LineField(max_length=200, verbose_name="帮什么")
     helper = models.ForeignKey(Handling, on_delete=models.PROTECT, null=True, related_name="measures")
     from_on = models.DateField(verbose_name="哪天开始")
     due_on = models.DateField(null=True, verbose_name="打算哪天办完")
     done_on = models.DateField(null=True)
-    said = models.CharField(max_length=400, blank=True)
+    said = LineField(max_length=400, blank=True)
 
     class Meta:
         db_table = "monitor_measure"

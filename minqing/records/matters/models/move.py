@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from minqing.ground.journal import verbs
 from minqing.ground.staff.models import User
-from minqing.lib.fields import CodeField, new_id
+from minqing.lib.fields import CodeField, WordsField, new_id
 from minqing.records.matters.models.reason import Reason
 
 
@@ -22,7 +22,7 @@ class Move(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     by_name = models.CharField(max_length=80)
     on = models.DateField()
-    words = models.TextField(blank=True)
+    words = WordsField(blank=True)
     reason = models.CharField(max_length=20, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
 
@@ -64,7 +64,7 @@ class Judgement(models.Model):
     county = CodeField(max_length=6)
     solved = models.BooleanField()
     satisfied = models.BooleanField(null=True)
-    words = models.TextField(blank=True)
+    words = WordsField(blank=True)
     public = models.BooleanField(default=False)
     way = models.CharField(max_length=10, choices=WAYS)
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

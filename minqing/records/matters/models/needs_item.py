@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from minqing.lib.fields import CodeField, new_id
+from minqing.lib.fields import CodeField, LineField, new_id
 from minqing.records.matters.kinds.table import CATEGORIES
 from minqing.records.people.models import Household
 
@@ -23,19 +23,19 @@ class NeedsItem(models.Model):
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="needs_items")
     place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+", db_index=False)
     county = CodeField(max_length=6)
-    about = models.CharField("需要什么", max_length=200)
+    about = LineField("需要什么", max_length=200)
     category = models.CharField("哪一类", max_length=20, choices=CATEGORIES, default="other")
-    plan = models.CharField("打算怎么办", max_length=200, blank=True)
+    plan = LineField("打算怎么办", max_length=200, blank=True)
     by_when = models.DateField("哪天前办", null=True, blank=True)
     made_on = models.DateField()
     by_name = models.CharField(max_length=80)
     matter = models.OneToOneField("matters.Matter", on_delete=models.SET_NULL, null=True, related_name="needs_item")
     done_on = models.DateField(null=True)
-    done_words = models.CharField("做了什么", max_length=400, blank=True)
+    done_words = LineField("做了什么", max_length=400, blank=True)
     done_by = models.CharField(max_length=80, blank=True)
-    said = models.CharField("他家怎么说（原话）", max_length=400, blank=True)
+    said = LineField("他家怎么说（原话）", max_length=400, blank=True)
     struck_on = models.DateField(null=True)
-    struck_why = models.CharField(max_length=200, blank=True)
+    struck_why = LineField(max_length=200, blank=True)
 
     objects = NeedsItemQuerySet.as_manager()
 

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Min, Q
 
-from minqing.lib.fields import CodeField, new_id
+from minqing.lib.fields import CodeField, LineField, WordsField, new_id
 from minqing.records.matters.models.dated import DatedRule, DatedRuleQuerySet, closest
 from minqing.records.people.models import Household
 
@@ -121,7 +121,7 @@ class ProjectPayment(_Part):
     paid_on = models.DateField()
     amount = money("付了（万元）")
     paid_to = models.CharField(max_length=120, blank=True)
-    words = models.CharField(max_length=200, blank=True)
+    words = LineField(max_length=200, blank=True)
     by_name = models.CharField(max_length=80)
     struck_on = models.DateField(null=True)
 
@@ -145,7 +145,7 @@ class ProjectQuantity(_Part):
     """How much of what is to be done, and how much of it was accepted."""
 
     matter = models.ForeignKey("matters.Matter", on_delete=models.CASCADE, related_name="quantities")
-    what = models.CharField(max_length=40)
+    what = LineField(max_length=40)
     unit = models.CharField(max_length=10)
     planned = models.DecimalField(max_digits=14, decimal_places=3)
     accepted = models.DecimalField(max_digits=14, decimal_places=3, null=True)
@@ -170,9 +170,9 @@ class ProjectProgress(_Part):
     quantity = models.ForeignKey(ProjectQuantity, on_delete=models.CASCADE, related_name="progress")
     done_on = models.DateField()
     number = models.DecimalField(max_digits=14, decimal_places=3)
-    what = models.CharField(max_length=40)
+    what = LineField(max_length=40)
     unit = models.CharField(max_length=10)
-    words = models.CharField(max_length=400, blank=True)
+    words = LineField(max_length=400, blank=True)
     by_name = models.CharField(max_length=80)
     struck_on = models.DateField(null=True)
 
@@ -215,7 +215,7 @@ class ProjectAcceptance(_Part):
     matter = models.ForeignKey("matters.Matter", on_delete=models.CASCADE, related_name="acceptances")
     held_on = models.DateField()
     passed = models.BooleanField()
-    words = models.TextField(blank=True)
+    words = WordsField(blank=True)
     by_name = models.CharField(max_length=80)
 
     class Meta:
@@ -250,7 +250,7 @@ class ProjectWord(_Part):
     name = models.CharField(max_length=80)
     household = models.ForeignKey(Household, on_delete=models.PROTECT, null=True, related_name="+")
     good = models.BooleanField()
-    words = models.TextField(blank=True)
+    words = WordsField(blank=True)
     said_on = models.DateField()
     by_name = models.CharField(max_length=80)
 

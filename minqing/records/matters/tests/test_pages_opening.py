@@ -42,13 +42,20 @@ class TestNew:
             assert first.url == second.url  # type: ignore[attr-defined]
 
     def test_numbers_in_the_words_are_masked_and_the_one_number_is_kept(self, world: World) -> None:
-        client, said = world.client("linxiaohe"), self.said(about="沟堵了，打13900001235", phone="", words="身份证220422195603021234")
+        client, said = (
+            world.client("linxiaohe"),
+            self.said(about="沟堵了，打13900001235", phone="", words="身份证220422195603021234"),
+        )
         page = client.post(reverse("matters:new"), said, follow=True).content.decode()
         assert "或者这件事的联系电话里" in page
         assert "13900001235" not in page
         assert client.post(reverse("matters:new"), said).status_code == 302, "sent again it says the same"
         matter = Matter.objects.get()
-        assert (matter.about, matter.words, matter.phone.plain()) == ("沟堵了，打139****1235", "身份证2204**********1234", "13900001235")
+        assert (matter.about, matter.words, matter.phone.plain()) == (
+            "沟堵了，打139****1235",
+            "身份证2204**********1234",
+            "13900001235",
+        )
 
     def test_of_two_numbers_none_is_the_askers(self, world: World) -> None:
         world.client("linxiaohe").post(reverse("matters:new"), self.said(phone="", words="13900001235、13900001236"))
@@ -110,7 +117,7 @@ class TestNew:
         client = world.client("linxiaohe")
         for wrong, sentence in (
             ({"about": "  "}, "没写是什么事"), ({"about": "长" * 201}, "200 字以内"), ({"phone": "123"}, "电话号码没写对"),
-            ({"opened_on": "2099-01-01"}, "还没到那天"), ({"place": "220422102210"}, "选的不在名单里"), ({"kind": "war"}, "Select a valid|不在|有效"),
+            ({"opened_on": "2099-01-01"}, "日期写成了 2099年1月1日，还没到那天"), ({"place": "220422102210"}, "选的不在名单里"), ({"kind": "war"}, "Select a valid|不在|有效"),
         ):  # fmt: skip
             answer = client.post(reverse("matters:new"), self.said(**wrong))
             assert answer.status_code == 422

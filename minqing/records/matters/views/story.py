@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from minqing.ground.staff.scope import Scope, ScopedRequest, may
 from minqing.lib import days, pegs, workdays
+from minqing.lib.days import span_words
+from minqing.lib.numbers import told_of
 from minqing.lib.refusal import NotNow
 from minqing.records.matters import clock, life, listing
 from minqing.records.matters.forms import MoveForm, form_for
@@ -66,7 +68,7 @@ def story_of(scope: Scope, matter: Matter, bound: MoveForm | None = None, asked:
         "story_panels": pegs.panels("matter.page", matter=matter, scope=scope, today=scope.on) if file else [],
         "children": list(matter.children.order_by("id")), "stage": state_line(matter, scope.on),
         "exclusion": Reason.objects.titles().get(matter.exclusion, matter.exclusion) if matter.exclusion else "",
-        "days_left": days_left(matter, scope), "may_reveal": scope.may("number.reveal", matter.place_id) and file,
+        "days_left": days_left(matter, scope), "hours_left": hours_left(matter, timezone.now()), "may_reveal": scope.may("number.reveal", matter.place_id) and file,
         "sees_household": matter.household_id is not None and scope.may("household.see", matter.place_id),
         "sees_visit": matter.visit_id is not None and scope.may("visit.see", matter.place_id),
     }  # fmt: skip
@@ -148,6 +150,13 @@ def days_left(matter: Matter, scope: Scope) -> int | None:
     return workdays.workdays_between(scope.on, matter.due_on, WorkdayChange.objects.at(matter.place_id))
 
 
+def hours_left(matter: Matter, at: datetime) -> tuple[bool, str] | None:
+    """Of a limit in hours whether it is past, and how long it has been or still is; None where days count, or nothing now."""
+    if matter.due_at is None or matter.phase not in ("open", "doing"):
+        return None
+    return matter.due_at <= at, span_words(abs(matter.due_at - at))
+
+
 @may("matter.see", "wish.claim")
 def page(request: ScopedRequest, pk: UUID) -> HttpResponse:
     """A matter's story on a page of its own."""
@@ -214,10 +223,20 @@ def move(request: ScopedRequest, pk: UUID, verb: str) -> HttpResponse:
     if not sent.is_valid():
         return _shown(request, matter, status=422, bound=sent)
     try:
-        life.move(matter, verb, by=request.user, on=timezone.localdate(), words=sent.cleaned_data["words"], **sent.given())
+        life.move(
+            matter,
+            verb,
+            by=request.user,
+            on=timezone.localdate(),
+            at=timezone.now(),
+            words=sent.cleaned_data["words"],
+            **sent.given(),
+        )
     except NotNow as refusal:
         return _overtaken(request, _again(request, matter), verb, refusal.sentence, sent)
     messages.success(request, f"「{rule.button}」记下了。")
+    if told := told_of(sent.cleaned_data["words"]):
+        messages.warning(request, told)
     return redirect(_after(request, matter))
 
 

@@ -11,7 +11,8 @@ from minqing.ground.journal import Actor, note
 from minqing.ground.places.models import Place
 from minqing.ground.staff.models import User
 from minqing.lib import days
-from minqing.lib.fields import CodeField, new_id
+from minqing.lib.fields import CodeField, LineField, new_id
+from minqing.lib.numbers import hide_numbers
 from minqing.lib.refusal import NotNow
 from minqing.records.people.models import Household
 from minqing.records.visits.models.visit import Promised, Visit
@@ -28,7 +29,7 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
     def make(self, *, visit: Visit, promised: Promised, by: User) -> Promise:
         """Write down what was promised in a diary entry."""
         promise = self.create(
-            visit=visit, by=by, household=promised.household, place=visit.place, county=visit.county, words=promised.words[:200],
+            visit=visit, by=by, household=promised.household, place=visit.place, county=visit.county, words=hide_numbers(promised.words)[:200],
             made_on=visit.visited_on, due_on=promised.due_on,
         )  # fmt: skip
         note("promise.make", promise, by=by, on=visit.visited_on, after={"due": promised.due_on.isoformat()})
@@ -44,12 +45,12 @@ class Promise(models.Model):
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="promises")
     county = CodeField(max_length=6)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="promises")
-    words = models.CharField(max_length=200)
+    words = LineField(max_length=200)
     made_on = models.DateField()
     due_on = models.DateField()
     closed_on = models.DateField(null=True)
     kept = models.BooleanField(null=True)
-    closing = models.CharField(max_length=200, blank=True)
+    closing = LineField(max_length=200, blank=True)
 
     objects = PromiseQuerySet.as_manager()
 
@@ -103,7 +104,7 @@ class Promise(models.Model):
                 self,
                 by=by,
                 on=on,
-                words=words[:200],
+                words=hide_numbers(words)[:200],
                 before={"due": before.isoformat()},
                 after={"due": due_on.isoformat()},
             )
@@ -118,6 +119,6 @@ class Promise(models.Model):
 
     def _close(self, verb: str, *, kept: bool, by: Actor, on: date, words: str) -> None:
         with transaction.atomic():
-            self.closed_on, self.kept, self.closing = on, kept, words[:200]
+            self.closed_on, self.kept, self.closing = on, kept, hide_numbers(words)[:200]
             self.save(update_fields=["closed_on", "kept", "closing"])
             note(verb, self, by=by, on=on, words=words)

@@ -16,7 +16,8 @@ from minqing.ground.journal import note
 from minqing.ground.places.models import Place
 from minqing.ground.staff.models import User
 from minqing.lib import days
-from minqing.lib.fields import CodeField, new_id
+from minqing.lib.fields import CodeField, LineField, WordsField, new_id
+from minqing.lib.numbers import hide_numbers
 from minqing.lib.refusal import NotNow
 from minqing.records.people.models import Household
 
@@ -73,7 +74,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         """Keep one diary entry with all that was confirmed of it.
 
         The same `id` sent again gives the entry that is already there: a double click or a phone that sends twice makes one.
-        Raises NotNow for a day to come, no words, or more than 10,000 characters.
+        Numbers in the words are kept masked (`WordsField`). Raises NotNow for a day to come, no words, or more than 10,000 characters.
         """
         if known := self._same(id, by):
             return known
@@ -91,7 +92,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
                     Call(household=c.household, met=c.met, persons=c.persons if c.met else 0, **where) for c in _once(calls)
                 )
                 Quantity.objects.bulk_create(
-                    Quantity(what=q.what[:80], number=q.number, unit=q.unit, approximate=q.approximate, **where)
+                    Quantity(what=hide_numbers(q.what)[:80], number=q.number, unit=q.unit, approximate=q.approximate, **where)
                     for q in quantities
                 )
                 for promised in promises:
@@ -161,7 +162,7 @@ class Visit(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="visits")
     kind = models.CharField(max_length=20, choices=KINDS, default="visit")
     visited_on = models.DateField()
-    words = models.TextField()
+    words = WordsField()
     households = models.PositiveIntegerField(default=0)
     persons = models.PositiveIntegerField(default=0)
     recorded_at = models.DateTimeField(auto_now_add=True)
@@ -201,7 +202,8 @@ class Visit(models.Model):
                     defaults={**where, "met": call.met, "persons": call.persons if call.met else 0},
                 )
             Quantity.objects.bulk_create(
-                Quantity(what=q.what[:80], number=q.number, unit=q.unit, approximate=q.approximate, **where) for q in quantities
+                Quantity(what=hide_numbers(q.what)[:80], number=q.number, unit=q.unit, approximate=q.approximate, **where)
+                for q in quantities
             )
             for promised in promises:
                 Promise.objects.make(visit=self, promised=promised, by=by)
@@ -246,6 +248,7 @@ class Visit(models.Model):
         _check(words, visited_on, today)
         from minqing.records.visits.models.promise import Promise
 
+        words = hide_numbers(words)
         before = {"words": self.words, "visited_on": self.visited_on.isoformat(), "kind": self.kind}
         old_day = self.visited_on
         with transaction.atomic():
@@ -290,7 +293,7 @@ class Quantity(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="quantities")
-    what = models.CharField(max_length=80)
+    what = LineField(max_length=80)
     number = models.DecimalField(max_digits=14, decimal_places=3)
     unit = models.CharField(max_length=20)
     approximate = models.BooleanField(default=False)
