@@ -8,11 +8,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from minqing import cast
 from minqing.conftest import World
 from minqing.faces.portal import flood, holding, progress
 from minqing.faces.portal.models import Tried
 from minqing.faces.portal.tests.acting import HERE, PERSONAL, ask, do, done, follow, judge, opened, photo
 from minqing.ground.journal.models import Event
+from minqing.ground.places.models import Place
 from minqing.lib.refusal import NotNow
 from minqing.records.matters import life
 from minqing.records.matters.models import Matter
@@ -42,6 +44,16 @@ class TestFollow:
         assert "通了沟" in page
         for personal in PERSONAL:
             assert personal not in page
+
+    def test_it_is_shown_under_its_own_village_wherever_it_was_opened(self, world: World) -> None:
+        matter, client = ask(world.client(), spot=f"{HERE}001"), world.client()
+        there = {"receipt": matter.receipt, "code": matter.receipt_code}
+        page = client.post(reverse("portal:follow", args=[cast.NEIGHBOUR]), there, follow=True).content.decode()
+        slip = client.get(reverse("portal:slip", args=[cast.NEIGHBOUR])).content.decode()
+        own, other = (Place.objects.get(pk=code).short_name for code in (HERE, cast.NEIGHBOUR))
+        for shown in (page, slip):
+            assert f'<a href="{reverse("portal:village", args=[HERE])}">{own}</a>' in shown
+            assert other not in shown
 
     def test_an_office_is_named_a_private_person_is_not(self, world: World) -> None:
         client = world.client()

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from minqing.faces.portal import asking, flood, holding
 from minqing.faces.portal.forms import AskForm
-from minqing.faces.portal.views.finding import public_address, servers_of, village_of
+from minqing.faces.portal.views.finding import own_village, public_address, servers_of, village_of
 from minqing.ground.places.models import Place
 from minqing.lib.refusal import NotNow
 from minqing.records.matters.models import Matter
@@ -82,6 +82,7 @@ def kept(request: HttpRequest, code: str, token: str) -> HttpResponse:
 
 def slip_of(request: HttpRequest, place: Place, matter: Matter, *, again: bool = False) -> HttpResponse:
     """The page with the receipt, fit for printing."""
+    place = own_village(matter, place)
     context = {
         "place": place, "matter": matter, "photos": matter.attachments.count(), "again": again,
         "address": public_address(request, place.pk),

@@ -19,6 +19,7 @@ from minqing.ground.places import finding
 from minqing.ground.places.models import Level, Place, within_q
 from minqing.ground.places.tree import NOT_SPOKEN, VILLAGE_LENGTH, lineage
 from minqing.ground.staff.models import Posting
+from minqing.records.matters.models import Matter
 
 SHOWN_AT_ONCE, BIG_BUTTONS = 3, 2
 A_YEAR = 365 * 86400
@@ -62,6 +63,14 @@ def village_of(code: str) -> Place:
     if place is None:
         raise Http404("没有这个村，看看网址对不对，或者按村名找。")
     return place
+
+
+def own_village(matter: Matter, place: Place) -> Place:
+    """The village that a matter is of; `place`, through whose page it was opened, only where that one is no longer in use."""
+    code = matter.place_id[:VILLAGE_LENGTH]
+    if code == place.pk:
+        return place
+    return Place.objects.in_use().at_level(Level.VILLAGE).filter(pk=code).first() or place
 
 
 @login_not_required

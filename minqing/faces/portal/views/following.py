@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from minqing.faces.portal import asking, flood, holding, progress
 from minqing.faces.portal.forms import MoreForm, ReasonForm, ReceiptForm, VerdictForm, first_error
 from minqing.faces.portal.views.asking import slip_of
-from minqing.faces.portal.views.finding import first_page, servers_of, village_of
+from minqing.faces.portal.views.finding import first_page, own_village, servers_of, village_of
 from minqing.ground.journal import Person
 from minqing.ground.places.models import Place
 from minqing.lib.refusal import NotNow
@@ -54,7 +54,7 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, place: Place, matter: Matter, *, status: int = 200, **more: Any) -> HttpResponse:
-    today = timezone.localdate()
+    today, place = timezone.localdate(), own_village(matter, place)
     context = {
         "place": place, "matter": matter, "progress": progress.of(matter, today), "version": matter.version,
         "photos": list(matter.attachments.order_by("id")), "servers": servers_of(place, today)[:1], **more,
