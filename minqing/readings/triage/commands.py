@@ -77,6 +77,8 @@ def run_suggest(args: argparse.Namespace) -> int:
     from minqing.readings.triage import learning, suggesting
 
     asked = learning.read_requests(content_of(args.file), filename=args.file)
+    if not any(one.text for one in asked):
+        raise NotNow(f"{args.file} 里一件诉求也没有，写上再来：第 1 行 subject,text，下面一行一件。")
     ready = [head for head in learning.HEADS if suggesting.classifier_of(head) is not None]
     if not ready:
         raise NotNow(learning.MISSING if not learning.installed() else "还什么都没学过，先用 minqing triage train 学。")
