@@ -77,12 +77,11 @@ def run_move(args: argparse.Namespace) -> int:
     """Make one move in somebody's name, with the rights that their posts give them on that day."""
     from django.utils import timezone
 
-    from minqing.ground.staff.models import User
     from minqing.ground.staff.scope import Scope
     from minqing.records.matters import life
     from minqing.records.matters.rights import may_move
 
-    matter, by, on = find(args.matter), User.objects.get(username=args.by), args.on or timezone.localdate()
+    matter, by, on = find(args.matter), user_named(args.by), args.on or timezone.localdate()
     if on > timezone.localdate():
         raise NotNow(f"{on} 还没到，日期写到今天为止。")
     verb = full_verb(matter, args.verb)
@@ -100,21 +99,32 @@ def full_verb(matter: Matter, verb: str) -> str:
     known = {rule.key for rule in matter.table.moves}
     meant = [key for key in known if verb in (key, key.split(".", 1)[1])]
     if not meant:
-        raise NotNow(f"{matter.table.title}没有「{verb}」这一步，有的是：{'、'.join(sorted(known))}。")
+        now = "、".join(f"{rule.button}（{rule.key}）" for rule in matter.possible_moves())
+        raise NotNow(f"{matter.table.title}没有「{verb}」这一步，现在能做的是：{now or '没有，已经办完了'}。")
     return meant[0]
 
 
 def given(args: argparse.Namespace, form: str) -> dict[str, Any]:
     """What the move's form asks beside words."""
-    from minqing.ground.staff.models import Organisation, User
+    from minqing.ground.staff.models import Organisation
 
     if form in ("holder", "partner"):
-        person: User | None = User.objects.get(username=args.to) if args.to else None
+        person = user_named(args.to) if args.to else None
         offices = list(Organisation.objects.filter(name=args.office, closed_on=None)) if args.office else []
         if args.office and len(offices) != 1:
             raise NotNow(f"叫「{args.office}」的单位有 {len(offices)} 个，写全名。")
         return {"person": person, "organisation": offices[0] if offices else None}
     return {"way": args.way or "visit"} if form == "answer" else {}
+
+
+def user_named(username: str) -> User:
+    """Whose account it is. Raises NotNow for none."""
+    from minqing.ground.staff.models import User
+
+    found = User.objects.filter(username=username).first()
+    if found is None:
+        raise NotNow(f"没有 {username} 这个账号，看看用户名写没写对。")
+    return found
 
 
 def find(words: str) -> Matter:
@@ -150,6 +160,7 @@ def story(matter: Matter) -> dict[str, Any]:
     moves = [
         {
             "move": step.move,
+            "said": step.sentence,
             "from": step.from_state,
             "to": step.to_state,
             "by": step.by_name,
@@ -183,7 +194,7 @@ def tell(matter: Matter, as_json: bool) -> None:
     print(f"{matter.receipt_words}  {matter.table.title}  {matter.about}")
     print(f"{matter.stage.title} · {matter.where_the_ball_is} · 期限 {matter.due_on or '没定'}")
     printing.table(
-        [(step["on"], step["by"], step["move"], step["words"]) for step in whole["moves"]], ("哪天", "谁", "哪一步", "说了什么")
+        [(step["on"], step["by"], step["said"], step["words"]) for step in whole["moves"]], ("哪天", "谁", "哪一步", "说了什么")
     )
 
 

@@ -39,16 +39,20 @@ class TestMatters:
         assert [step["move"] for step in story["moves"]] == [
             "matter.open", "matter.accept", "matter.assign", "matter.report_done", "matter.answer",
         ]  # fmt: skip
-        assert "卢志新" in run(capfdbinary, "show", matter.receipt)[1]
+        told = run(capfdbinary, "show", matter.receipt)[1]
+        assert "卢志新" in told
+        assert "matter." not in told
+        assert "受理了" in told
 
     @pytest.mark.parametrize(
         ("words", "sentence"),
         [
             (("show", "12345678"), "没有找到"),
             (("show", "x"), "没有找到"),
-            (("move", "{}", "fly", "--by", "linxiaohe"), "没有「fly」这一步"),
+            (("move", "{}", "fly", "--by", "linxiaohe"), "没有「fly」这一步，现在能做的是：受理（matter.accept）"),
             (("move", "{}", "accept", "--by", "jiachengyi"), "岗位不能做"),
-            (("move", "{}", "accept", "--by", "nobody"), "没有找到"),
+            (("move", "{}", "accept", "--by", "nobody"), "没有 nobody 这个账号"),
+            (("move", "{}", "assign", "--by", "zhouqiming", "--to", "nobody"), "没有 nobody 这个账号"),
             (("move", "{}", "accept", "--by", "linxiaohe", "--on", "2999-01-01"), "还没到"),
             (("move", "{}", "report_done", "--by", "linxiaohe", "--words", "x"), "不能「办完了，请群众回话」"),
         ],
