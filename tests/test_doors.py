@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -27,6 +29,7 @@ from minqing.ground.staff.first_roles import SEE
 from minqing.ground.staff.models import Posting, Role, User
 from tests.doors import BRIEF, DOORS, FIGURE, LEDGER, NOT_HERE, Door, address, every, inside, routes
 from tests.full_world import Full, fill
+from tests.remembering import remembered
 
 # Words that stand in 中香村's records and nowhere else.
 THEIRS = ("李桂兰", "王德福", "刘福贵", "张玉珍", "赵长林", "排水沟堵", "老花镜", "收音机", "沟清到院门口", "花名册.xlsx")
@@ -105,13 +108,23 @@ def every_verb() -> list[str]:
     return sorted(verbs.registered)
 
 
-@pytest.fixture
-def full(world: World, tmp_path: Any) -> Full:
-    return fill(world, tmp_path, timezone.localdate())
+@pytest.fixture(scope="session")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of the full world, which stand for as long as its rows are remembered."""
+    return tmp_path_factory.mktemp("full")
 
 
 @pytest.fixture
-def neighbour(world: World) -> Client:
+def full(world: World, files: Path, settings: Any, tmp_path: Path) -> Full:
+    settings.MEDIA_ROOT = files
+    found = remembered("full", lambda: fill(world, tmp_path, timezone.localdate()))
+    settings.MEDIA_ROOT = tmp_path / "media"
+    shutil.copytree(files, settings.MEDIA_ROOT)
+    return found
+
+
+@pytest.fixture
+def neighbour(world: World, full: Full) -> Client:
     """Somebody who may do everything at 朝阳村, and nothing at 中香村: no missing verb hides a missing scope."""
     world.users["neighbour"] = posted("neighbour", (cast.NEIGHBOUR, every_verb()))
     return world.client("neighbour")
