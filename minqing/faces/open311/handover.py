@@ -29,6 +29,7 @@ from minqing.lib.words import surname_of
 from minqing.records.matters import life
 from minqing.records.matters.masking import names_of, without_names
 from minqing.records.matters.models import Matter
+from minqing.records.people.naming import names_in
 
 STORY = "matter.handle"
 AT_ONCE = 50
@@ -48,8 +49,11 @@ class Address:
 
 def shape(matter: Matter, to: Address, *, contact: bool = False) -> dict[str, str]:
     """What is sent, but for the key. The telephone is masked here: only `send` takes it out of the vault, with a purpose."""
-    words = without_names(matter.words or matter.about, names_of(matter))
-    place = Place.paths_of([matter.place_id[:VILLAGE_LENGTH]]).get(matter.place_id[:VILLAGE_LENGTH], matter.place.short_name)
+    # The words of a diary entry tell of other doors too: of such a matter only what it is about goes out.
+    said = matter.about if matter.visit_id else matter.words or matter.about
+    village = matter.place_id[:VILLAGE_LENGTH]
+    words = without_names(said, [*names_of(matter), *names_in([said], [village])[village]])
+    place = Place.paths_of([village]).get(village, matter.place.short_name)
     sent = {
         "jurisdiction_id": to.jurisdiction, "service_code": to.service_code or offers.code_of(matter.kind, matter.category),
         "description": words[:LONGEST_WORDS], "address_string": place,

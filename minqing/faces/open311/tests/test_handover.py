@@ -18,6 +18,7 @@ from minqing.ground.journal.models import Event
 from minqing.lib.refusal import NotNow
 from minqing.records.matters import life
 from minqing.records.matters.models import Matter
+from minqing.records.visits.models import Visit
 
 CITY = Address("https://311.example.org/open311/v2/", "WATER-1", "2204")
 
@@ -70,6 +71,18 @@ def send(world: World, matter: Matter, to: Address = CITY, **more: Any) -> Outbo
 
 
 class TestSending:
+    def test_no_name_of_the_village_goes_out(self, world: World, matter: Matter, city: City) -> None:
+        Matter.objects.filter(pk=matter.pk).update(words="门前排水沟堵了，刘福贵家也进水")
+        send(world, Matter.objects.get(pk=matter.pk))
+        assert city.got[0]["description"] == "门前排水沟堵了，村民家也进水"
+
+    def test_of_an_entry_only_what_the_matter_is_about_goes_out(self, world: World, matter: Matter, city: City) -> None:
+        by, day = world.users["linxiaohe"], timezone.localdate()
+        visit = Visit.objects.record(by=by, place=world.village, visited_on=day, words="去了几家，有人病了", today=day)
+        Matter.objects.filter(pk=matter.pk).update(visit=visit, words=visit.words)
+        send(world, Matter.objects.get(pk=matter.pk))
+        assert city.got[0]["description"] == "村民家排水沟堵了"
+
     def test_it_sends_only_what_is_needed(self, world: World, matter: Matter, city: City) -> None:
         outbound = send(world, matter)
         assert (outbound.state, outbound.their_id, outbound.service_code) == ("sent", "C-77", "WATER-1")
