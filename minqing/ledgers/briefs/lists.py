@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from minqing.ground.places.models import Place, within_q
 from minqing.ledgers.asking import Month
@@ -17,6 +17,7 @@ from minqing.readings.figures.catalogue import FIGURES
 from minqing.records.matters.masking import without_names
 from minqing.records.matters.models import Matter
 from minqing.records.visits.models import Promise
+from minqing.records.visits.withheld import withhold
 
 MOST = 15
 MORE = "其余的在系统里看。"
@@ -29,7 +30,7 @@ def overdue(place: Place, month: Month) -> Iterator[tuple[str, str]]:
     matters = FIGURES["matter.overdue"].rows(place.pk, month.first, month.last).select_related("holder", "holder_organisation")
     promises = FIGURES["promise.overdue"].rows(place.pk, month.first, month.last)
     items = [_of_matter(matter) for matter in matters.order_by("due_on")[: MOST + 1]]
-    items += [_of_promise(promise) for promise in promises.order_by("due_on")[: MOST + 1]]
+    items += _of_promises(promises)
     yield from _said(items, before="过了期限的先办：", day="应在{}前")
 
 
@@ -44,7 +45,7 @@ def due_next(place: Place, month: Month) -> Iterator[tuple[str, str]]:
     items = [
         _of_matter(found) for found in matters.select_related("holder", "holder_organisation").order_by("due_on")[: MOST + 1]
     ]
-    items += [_of_promise(promise) for promise in promises.order_by("due_on")[: MOST + 1]]
+    items += _of_promises(promises)
     if not items:
         yield "body", f"{first.month}月没有到期的事，接着走访，把新收的事办好。"
         return
@@ -73,6 +74,13 @@ def _of_matter(matter: Matter) -> Item:
     who_asked = _hidden(matter.asker) if surname_of(matter.asker) else "有企业" if matter.kind == "enterprise" else "有人"
     asked = f"{who_asked}反映：" if matter.asker else ""
     return matter.due_on or date.max, f"{asked}{_bare(matter.words_for_all)}", who
+
+
+def _of_promises(promises: QuerySet[Promise]) -> list[Item]:
+    """A brief goes to readers whom nobody knows."""
+    found = list(promises.order_by("due_on")[: MOST + 1])
+    withhold(found, None)
+    return [_of_promise(promise) for promise in found]
 
 
 def _of_promise(promise: Promise) -> Item:

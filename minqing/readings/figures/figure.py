@@ -12,6 +12,7 @@ from django.db.models import Count, F, Model, Q, QuerySet, Sum
 from django.db.models.expressions import BaseExpression, Combinable
 
 from minqing.ground.places.models import within_q
+from minqing.records.visits.withheld import withheld
 
 Number = int | Decimal
 Where = Callable[[str, date, date], Q]
@@ -135,8 +136,8 @@ class Figure:
         return bool(self.rough) and self.source(place, first, last).filter(**{self.rough: True}).exists()
 
     def printed(self, records: QuerySet[Any]) -> Iterator[dict[str, Any]]:
-        """Rows as plain values, for exports and `--rows`."""
-        for record in records.iterator(chunk_size=2000):
+        """Rows as plain values, for `--rows`, read by nobody in particular."""
+        for record in withheld(records.iterator(chunk_size=2000), None):
             yield {"id": str(record.pk), **{c.title: c.of(record) for c in self.columns}, "counts": self.weigh(record)}
 
 

@@ -12,12 +12,14 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from minqing.ground.staff.scope import Scope
 from minqing.lib.refusal import NotNow
 from minqing.readings.figures import rates, tallying
 from minqing.readings.figures.board import Sight
 from minqing.readings.figures.catalogue import FIGURES
 from minqing.readings.figures.catalogue.amounts import amounts
 from minqing.readings.figures.figure import NUMBER, WORDS, Figure, Number, Share
+from minqing.records.visits.withheld import withheld
 
 # Beyond this a workbook takes longer to make than somebody waits for a page.
 MOST_ROWS = 20_000
@@ -100,7 +102,7 @@ def _line(figure: Figure | Share, now: Number | None, then: Number | None, *, ro
     return [figure.group, title, figure.unit, "没有底数" if now is None else now, then, difference, figure.how + more, figure.key]
 
 
-def rows_sheet(seen: Sight, figure: Figure | Share) -> bytes:
+def rows_sheet(seen: Sight, figure: Figure | Share, *, scope: Scope) -> bytes:
     """The rows behind a figure, with the total beneath. Raises NotNow for more rows than a workbook is made for."""
     counted = figure.whole if isinstance(figure, Share) else figure
     rows = counted.rows(seen.place.pk, *seen.days(counted))
@@ -113,7 +115,7 @@ def rows_sheet(seen: Sight, figure: Figure | Share) -> bytes:
         f"{seen.place.short_name} {seen.period.title} {counted.title}", ("序号", *(c.title for c in columns)), (7, *widths)
     )
     total: Number = 0
-    for number, record in enumerate(rows.iterator(chunk_size=2000), 1):
+    for number, record in enumerate(withheld(rows.iterator(chunk_size=2000), scope), 1):
         book.row([number, *(column.of(record) for column in columns)])
         total += counted.weigh(record)
     book.row(["合计", *("" for _ in columns[:-1]), total])

@@ -24,6 +24,7 @@ from minqing.readings.figures.board import AGAINST, Sight
 from minqing.readings.figures.catalogue import FIGURES, find, going
 from minqing.readings.figures.figure import NUMBER, OPENS, WORDS, Figure, Rate, Share
 from minqing.readings.figures.period import Period
+from minqing.records.visits.withheld import withhold
 
 SEE = "figure.see"
 A_PAGE = 50
@@ -70,7 +71,9 @@ def rows_sheet(request: ScopedRequest, key: str) -> HttpResponse:
     asked = rates.one(find(key), seen.place.pk, seen.period.last)
     if not may_see_rows(request.scope, seen, asked):
         raise PermissionDenied("你的岗位能看数，不能看背后的记录，请有权限的人来下载。")
-    return _download(sheets.rows_sheet(seen, asked), f"{seen.place.short_name}{seen.period.title}{asked.title}.xlsx")
+    return _download(
+        sheets.rows_sheet(seen, asked, scope=request.scope), f"{seen.place.short_name}{seen.period.title}{asked.title}.xlsx"
+    )
 
 
 def _download(workbook: bytes, name: str) -> HttpResponse:
@@ -181,6 +184,7 @@ def _rows(request: ScopedRequest, seen: Sight, asked: Figure | Share) -> dict[st
         return {"closed": True}
     counted = asked.whole if isinstance(asked, Share) else asked
     page = Paginator(counted.rows(seen.place.pk, *seen.days(counted)), A_PAGE).get_page(request.GET.get("page"))
+    withhold(page, request.scope)
     lines = [(counted.opens(record), [(column, column.of(record)) for column in counted.columns]) for record in page]
     turn = {
         way: seen.url("figure", asked.key, page=str(number()))

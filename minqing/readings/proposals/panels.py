@@ -12,6 +12,7 @@ from minqing.readings.proposals.models import Proposal
 from minqing.records.matters.kinds import KINDS
 from minqing.records.matters.kinds.table import CATEGORIES
 from minqing.records.visits.models import Visit
+from minqing.records.visits.withheld import INSTEAD
 
 
 def hang() -> None:
@@ -36,7 +37,7 @@ def cards_of_visit(visit: Any, scope: Scope, today: date) -> dict[str, Any] | No
 
     mine = visit.by_id == scope.user.pk
     waiting = list(Proposal.objects.undecided().filter(visit=visit).order_by("id"))
-    if not waiting and not mine:
+    if not mine and (not waiting or visit.words == INSTEAD):
         return None
     cards = [card_of(proposal) for proposal in waiting]
     homes = Household.objects.in_bulk([card.facts["household"] for card in cards if card.facts.get("household")])

@@ -13,6 +13,7 @@ class MattersConfig(AppConfig):
         from minqing.ground.staff.context import Door, hang
         from minqing.records.matters import panels, reminding, searching, telling, verbs
         from minqing.records.matters.handing import panels as handing
+        from minqing.records.matters.mediation import confided
         from minqing.records.matters.ruling import forms as ruling
         from minqing.records.matters.ruling.rhythms import hang_rhythms
 
@@ -26,6 +27,7 @@ class MattersConfig(AppConfig):
         searching.hang()
         telling.follow()
         reminding.hang()
+        confided.hang()
 
 
 def _give_rights(**_: Any) -> None:

@@ -17,10 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from minqing.ground.places.models import within_q
 from minqing.ground.staff.scope import ScopedRequest, get_within, may
 from minqing.lib import days, pegs
+from minqing.lib.numbers import told_of
 from minqing.lib.refusal import NotNow
 from minqing.records.visits.forms import CorrectionForm
 from minqing.records.visits.models import Promise, Visit
 from minqing.records.visits.unseen import not_seen_for_long
+from minqing.records.visits.withheld import readable, withhold
 
 
 def today(request: ScopedRequest) -> HttpResponse:
@@ -40,10 +42,11 @@ def diary(request: ScopedRequest) -> HttpResponse:
     if request.GET.get("mine"):
         found = found.filter(by=request.user)
     if words := request.GET.get("q", "").strip()[:60]:
-        found = found.filter(words__contains=words)
+        found = found.filter(readable(request.scope), words__contains=words)
     if month := _month(request.GET.get("month", "")):
         found = found.filter(visited_on__year=month.year, visited_on__month=month.month)
     page = Paginator(found.order_by("-visited_on", "-id"), 30).get_page(request.GET.get("page"))
+    withhold(page, request.scope)
     return render(request, "visits/list.html", {"page": page, "words": words, "month": month})
 
 
@@ -58,6 +61,7 @@ def _month(text: str) -> date | None:
 def page(request: ScopedRequest, pk: UUID) -> HttpResponse:
     """One entry: the words as written, and all that came of them."""
     visit = get_within(Visit.objects.preloaded(), request.scope, pk, see="visit.see")
+    withhold([visit, *visit.promises.all()], request.scope)  # type: ignore[arg-type]
     day = timezone.localdate()
     panels = pegs.panels("visit.page", visit=visit, scope=request.scope, today=day)
     kept = request.GET.get("kept", "")
@@ -82,6 +86,8 @@ def correction(request: ScopedRequest, pk: UUID) -> HttpResponse:
             # Rooms above answer to the new words; they have nothing to show here.
             pegs.panels("visit.corrected", visit=visit, by=request.user, today=timezone.localdate())
             messages.success(request, "改好了。")
+            if told := told_of(form.cleaned_data["words"]):
+                messages.warning(request, told)
             return redirect("visits:page", visit.pk)
     return render(request, "visits/correction.html", {"visit": visit, "form": form}, status=422 if form.errors else 200)
 

@@ -15,6 +15,7 @@ from minqing.ground.staff.models import Posting, User
 from minqing.ground.staff.scope import ScopedRequest, may
 from minqing.lib.refusal import NotNow
 from minqing.records.matters.handing import over
+from minqing.records.visits.withheld import withhold
 
 
 class HandOverForm(forms.Form):
@@ -60,6 +61,7 @@ def hand_over(request: ScopedRequest, pk: UUID) -> HttpResponse:
             messages.success(request, f"{number} 件交给{to.name}了，{to.name}的铃铛里会有。")
             return redirect("matters:hand-over", user.pk)
     ticked = set(form.data.getlist("what")) if form.is_bound else {str(pk) for pk in form.fields["what"].choices}  # type: ignore[attr-defined]
+    withhold(left.promises, request.scope)
     reads = {place for place in left.places if request.scope.may("matter.see", place)}
     shown = {
         "person": user, "left": left, "form": form, "reads": reads, "all": not form.is_bound, "ticked": ticked,

@@ -2,6 +2,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from minqing.ground.journal.models import Event
 from minqing.lib.fields import new_id
@@ -115,3 +117,30 @@ class TestPromise:
     def test_letting_it_go_needs_a_reason(self, world):
         with pytest.raises(NotNow, match="原因"):
             self.promise(world).release(by=world.users["weichanghe"], on=DAY, words=" ")
+
+
+class TestNumbers:
+    WORDS = "去李桂兰家，她儿子电话13900001234，身份证220422195603021234"
+
+    def test_words_are_kept_with_their_numbers_masked(self, world):
+        by, today = world.users["weichanghe"], DAY
+        visit = Visit.objects.record(
+            by=by, place=world.village, visited_on=today, words=self.WORDS, today=today,
+            promises=[Promised("回电话13900001234", today)],
+        )  # fmt: skip
+        visit.correct(by=by, today=today, words=f"{self.WORDS}。", visited_on=today, kind="visit")
+        Visit.objects.filter(pk=visit.pk).update(words=self.WORDS)
+        stored = Visit.objects.get(pk=visit.pk)
+        assert stored.words == "去李桂兰家，她儿子电话139****1234，身份证2204**********1234"
+        assert stored.promises.get().words == "回电话139****1234"
+        kept = str(list(Event.objects.values_list("words", "before", "after")))
+        assert "139****1234" in kept
+        assert "13900001234" not in kept
+
+    def test_whoever_corrects_an_entry_is_told(self, world):
+        by, today = world.users["weichanghe"], timezone.localdate()
+        visit = Visit.objects.record(by=by, place=world.village, visited_on=today, words="去了李桂兰家", today=today)
+        sent = {"words": self.WORDS, "visited_on": today.isoformat(), "kind": "visit"}
+        page = world.client("weichanghe").post(reverse("visits:correction", args=[visit.pk]), sent, follow=True).content.decode()
+        assert "户里那个人的资料里，或者这件事的联系电话" in page
+        assert "13900001234" not in page
