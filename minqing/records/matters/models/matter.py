@@ -279,16 +279,9 @@ class Matter(models.Model):
             if not won:
                 raise NotNow(CHANGED_MEANWHILE)
             Move.objects.create(
-                matter=self,
-                move=move,
-                from_state=before,
-                to_state=state,
-                by=worker,
-                by_name=by.name,
-                on=on,
-                words=words.strip(),
+                matter=self, move=move, from_state=before, to_state=state, by=worker, by_name=by.name, on=on, words=words.strip(),
                 reason=reason,
-            )
+            )  # fmt: skip
             if details:
                 self.fill_details(details)
             note(
