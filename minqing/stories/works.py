@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from minqing import cast
 from minqing.cast import Part
@@ -184,7 +185,7 @@ def trucks_at_the_gate(users: dict[str, User]) -> None:
         words="车都是附近物流园区的，我们协调过几回，总协调不好。",
     )  # fmt: skip
 
-    def move(verb: str, after: int, words: str = "", by: User = liaison, **given: object) -> None:
+    def move(verb: str, after: int, words: str = "", by: User = liaison, **given: Any) -> None:
         life.move(matter, verb, by=by, on=day + timedelta(days=after), words=words, **given)
 
     move("matter.accept", 0, "涉及交警、街道、开发区，先把几家请到一起")
@@ -218,7 +219,7 @@ def electricity(users: dict[str, User]) -> None:
         details={"company": firm.name, "uscc": firm.uscc, "trouble": "policy", "contact": "卢经理"},
     )  # fmt: skip
 
-    def move(verb: str, after: int, words: str = "", by: User = liaison, **given: object) -> None:
+    def move(verb: str, after: int, words: str = "", by: User = liaison, **given: Any) -> None:
         life.move(matter, verb, by=by, on=day + timedelta(days=after), words=words, **given)
 
     move("matter.accept", 0, "先把享受的条件问清")

@@ -42,7 +42,7 @@ class TestSuggestion:
         assert "还没答复" in client.get(found[1]).content.decode()
         made = Suggestion.objects.get()
         answer = world.client("hanxue").post(f"/suggestions/{made.pk}/answer/", {"words": "有大字了"}, follow=True)
-        assert "打开收到的那个地址" in answer.content.decode()
+        assert "凭意见号" in answer.content.decode()
         assert "有大字了" in client.get(found[1]).content.decode()
         drained()
         assert not Notice.objects.filter(sort="answered").exists()

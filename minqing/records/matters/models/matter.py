@@ -258,21 +258,9 @@ class Matter(models.Model):
         if self.phone is None and move in BRINGS_PHONE and (number := only_mobile_in(words)):
             new = {"phone": number, **new}
         words = hide_numbers(words)
-        before, state, old_close = self.state, rule.to or self.state, self.closed_on
-        phase = self.table.phase(state)
-        if rule.frees:
-            new = {"holder": None, "holder_organisation": None, **new}
-        columns = {
-            **clock.stopped_or_running(self, phase, state, on),
-            **new,
-            "state": state,
-            "phase": phase,
-            "version": self.version + 1,
-        }
-        columns["closed_on"] = ((old_close if phase == self.phase else None) or on) if phase in ("done", "dropped") else None
+        before, state = self.state, rule.to or self.state
         worker = by if isinstance(by, User) else None
-        if worker is not None and move in SPOKEN and self.contacted_on is None:
-            columns["contacted_on"] = on
+        columns = self._columns(rule, state, by=worker, on=on, new=new)
         cells = [(self.place_id, day) for day in self._counted_on(move)]
         with transaction.atomic():
             won = Matter.objects.filter(pk=self.pk, version=self.version, state=before).update(**columns)
@@ -290,6 +278,22 @@ class Matter(models.Model):
             )  # fmt: skip
         for name, value in columns.items():
             setattr(self, name, value)
+
+    def _columns(self, rule: MoveRule, state: str, *, by: User | None, on: date, new: Mapping[str, Any]) -> dict[str, Any]:
+        """What a move sets: state and phase, time that stops or goes on, the end, the first word to the asker, and what is `new`."""
+        phase, old_close = self.table.phase(state), self.closed_on
+        columns = {
+            **clock.stopped_or_running(self, phase, state, on),
+            **({"holder": None, "holder_organisation": None} if rule.frees else {}),
+            **new,
+            "state": state,
+            "phase": phase,
+            "version": self.version + 1,
+        }
+        columns["closed_on"] = ((old_close if phase == self.phase else None) or on) if phase in ("done", "dropped") else None
+        if by is not None and rule.key in SPOKEN and self.contacted_on is None:
+            columns["contacted_on"] = on
+        return columns
 
     def _counted_on(self, move: str) -> list[date]:
         """The days on which a move changes figures, beside its own day: opening, end, and of an answer those before it."""
