@@ -28,6 +28,8 @@ LONGEST = 300
 LATE = timedelta(seconds=20)
 # With more new lines than this it is as quick to count.
 MOST_LINES = 500
+# So many keys are looked through for those that are new: what is written in the time of `LATE`, even in a rush.
+MOST_KEYS = 5_000
 # A sum over more places than this is counted whole.
 MOST_PLACES = 24
 VILLAGE = 12
@@ -66,30 +68,41 @@ class Found:
 class Reading:
     """The end of the journal as it is read once, for all the counts of one page: its last line, and if need be the lines before."""
 
+    def __init__(self) -> None:
+        self._ids: list[UUID] = []
+        self._floor: UUID | None = None
+        self._lines: dict[UUID, Line] = {}
+
     @cached_property
     def last(self) -> str:
         """The key of the last line; one query by the primary key."""
         return str(Event.objects.order_by("-id").values_list("id", flat=True).first())
 
-    @cached_property
-    def _lines(self) -> list[Line]:
-        """The last lines, the newest first."""
-        return [
-            Line(*line) for line in Event.objects.order_by("-id").values_list("id", "object_type", "place", "cells")[:MOST_LINES]
-        ]
+    def _after(self, floor: UUID) -> list[UUID]:
+        """The keys of the lines after one, the newest first; the newest `MOST_KEYS` where there are more."""
+        if self._floor is None or floor < self._floor:
+            keys = Event.objects.filter(id__gt=floor).order_by("-id").values_list("id", flat=True)
+            self._ids, self._floor = list(keys[:MOST_KEYS]), floor
+        return [key for key in self._ids if key > floor]
 
     def since(self, found: Found) -> list[Line] | None:
         """The lines since a count; None where there are too many to look at."""
-        if len(self._lines) == MOST_LINES and self._lines[-1].id > found.floor:
+        keys = self._after(found.floor)
+        news = [key for key in keys if key not in found.seen]
+        if len(keys) == MOST_KEYS or len(news) > MOST_LINES:
             return None
-        return [line for line in self._lines if line.id > found.floor and line.id not in found.seen]
+        if unread := [key for key in news if key not in self._lines]:
+            rows = Event.objects.filter(id__in=unread).values_list("id", "object_type", "place", "cells")
+            self._lines |= {row[0]: Line(*row) for row in rows}
+        return [self._lines[key] for key in news]
 
     def stand(self) -> Found:
         """How far the journal is read, before counting: what becomes visible while we count is news the next time."""
         floor = _first_id(timezone.now() - LATE)
-        if len(self._lines) == MOST_LINES:
-            floor = max(floor, self._lines[-1].id)
-        return Found(None, self.last, floor, frozenset(line.id for line in self._lines if line.id >= floor))
+        keys = self._after(floor)
+        if len(keys) == MOST_KEYS:
+            floor = keys[-1]
+        return Found(None, self.last, floor, frozenset(keys))
 
 
 def kept(name: str, count: Callable[[], T], *asked: object, journal: Reading | None = None, at: Sequence[str] | None = None) -> T:

@@ -64,6 +64,37 @@ class TestKept:
 
         assert quiet.kept("seen", lambda: next(numbers), at=("421111",)) == 1
 
+    def test_it_holds_in_a_rush_elsewhere(self, wrote: Any, monkeypatch: Any) -> None:
+        """More lines in the last seconds than are looked at: those that were there when it was counted are not new."""
+        monkeypatch.setattr(quiet, "MOST_LINES", 4)
+        numbers = iter(range(9))
+
+        def look() -> int:
+            return quiet.kept("seen", lambda: next(numbers), at=("421111",))
+
+        for _ in range(9):
+            wrote("220422102209")
+        assert look() == 0
+        for _ in range(4):
+            wrote("220422102209")
+            assert look() == 0
+        for _ in range(5):
+            wrote("220422102209")
+        assert look() == 1
+
+    def test_in_more_than_can_be_looked_through_it_counts(self, wrote: Any, monkeypatch: Any) -> None:
+        monkeypatch.setattr(quiet, "MOST_KEYS", 6)
+        numbers = iter(range(9))
+        for _ in range(9):
+            wrote("220422102209")
+        seen = []
+        for lines in (1, 2, 9):
+            seen.append(quiet.kept("seen", lambda: next(numbers), at=("421111",)))
+            for _ in range(lines):
+                wrote("220422102209")
+        seen.append(quiet.kept("seen", lambda: next(numbers), at=("421111",)))
+        assert seen == [0, 1, 2, 3]
+
 
 class TestKeptByPlace:
     def test_it_always_says_what_counting_says(self, wrote: Any) -> None:
