@@ -23,7 +23,7 @@ AT_ONCE = 200
 def drain(limit: int = 1000) -> int:
     """Do what is owed, oldest first, and say how many were done. A failed one is tried again with growing pauses.
 
-    What can be done for many events at once is done so.
+    What can be done for many events at once is done so; what was tried before is tried alone.
     """
     done = 0
     now = timezone.now()
@@ -31,7 +31,7 @@ def drain(limit: int = 1000) -> int:
     owed = FollowUp.objects.filter(free, done_at=None, attempts__lt=MOST_ATTEMPTS).select_related("event").order_by("id")
     alike: dict[str, list[FollowUp]] = {}
     for follow_up in list(owed[:limit]):
-        if follow_up.task in verbs.together:
+        if follow_up.task in verbs.together and follow_up.claimed_at is None:
             alike.setdefault(follow_up.task, []).append(follow_up)
         else:
             done += _work_off(follow_up)
@@ -45,13 +45,9 @@ def _work_off(follow_up: FollowUp) -> bool:
     if not _claim([follow_up]):
         return False
     try:
-        if follow_up.task in verbs.together:
-            verbs.together[follow_up.task]([follow_up.event])
+        with transaction.atomic():
+            verbs.tasks[follow_up.task](follow_up.event)
             _done([follow_up])
-        else:
-            with transaction.atomic():
-                verbs.tasks[follow_up.task](follow_up.event)
-                _done([follow_up])
     except Exception as trouble:
         log.exception("follow-up %s failed", follow_up)
         # The claim is kept: it stands in the way for CLAIM_LASTS, which is the pause before the next try.
@@ -68,21 +64,17 @@ def _work_off_together(some: list[FollowUp]) -> int:
         except Exception:
             log.warning("%s failed for %s at once, tried one by one", some[0].task, len(some))
             FollowUp.objects.filter(pk__in=[each.pk for each in some]).update(claimed_at=None, attempts=F("attempts") - 1)
-            for each in some:
-                each.claimed_at = None
         else:
             return _done(some)
     return sum(_work_off(follow_up) for follow_up in some)
 
 
 def _claim(some: list[FollowUp]) -> bool:
-    """Take them, all or none: of two workers one gets them."""
+    """Take them, all or none: of two workers one gets them. They bear the same mark."""
     with transaction.atomic():
-        # They were read together; what somebody took meanwhile has another mark.
-        same = Q()
-        for claimed_at in {each.claimed_at for each in some}:
-            same |= Q(pk__in=[each.pk for each in some if each.claimed_at == claimed_at], claimed_at=claimed_at)
-        taken = FollowUp.objects.filter(same, done_at=None).update(claimed_at=timezone.now(), attempts=F("attempts") + 1)
+        # What somebody took since it was read has another mark.
+        same = FollowUp.objects.filter(pk__in=[each.pk for each in some], done_at=None, claimed_at=some[0].claimed_at)
+        taken = same.update(claimed_at=timezone.now(), attempts=F("attempts") + 1)
         if taken != len(some):
             transaction.set_rollback(True)
     return taken == len(some)

@@ -5,7 +5,7 @@ Every room declares its verbs in its own `verbs.py` and hands them over when it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -63,7 +63,10 @@ def follows(task: str, *verbs: str) -> Callable[[Callable[[Event], None]], Calla
 
     def add(function: Callable[[Event], None]) -> Callable[[Event], None]:
         tasks[task] = function
-        _owe(task, verbs)
+        for verb in verbs:
+            names = follow_ups.setdefault(verb, [])
+            if task not in names:
+                names.append(task)
         return function
 
     return add
@@ -74,7 +77,7 @@ def follows_together(task: str, *verbs: str) -> Callable[[Callable[[Sequence[Eve
 
     def add(function: Callable[[Sequence[Event]], None]) -> Callable[[Sequence[Event]], None]:
         together[task] = function
-        _owe(task, verbs)
+        follows(task, *verbs)(lambda event: function([event]))
         return function
 
     return add
@@ -86,10 +89,3 @@ def by_family() -> list[tuple[str, list[Verb]]]:
     for verb in registered.values():
         grouped.setdefault(verb.key.partition(".")[0], []).append(verb)
     return [(family_titles.get(noun, noun), found) for noun, found in sorted(grouped.items(), key=lambda item: -len(item[1]))]
-
-
-def _owe(task: str, verbs: Iterable[str]) -> None:
-    for verb in verbs:
-        names = follow_ups.setdefault(verb, [])
-        if task not in names:
-            names.append(task)

@@ -41,8 +41,10 @@ def batches(monkeypatch):
             raise RuntimeError("not this one")
         given.append(events)
 
-    monkeypatch.setitem(verbs.together, "test.batch", work)
-    monkeypatch.setitem(verbs.follow_ups, "journal.verify", ["test.batch"])
+    monkeypatch.setattr(verbs, "together", dict(verbs.together))
+    monkeypatch.setattr(verbs, "tasks", dict(verbs.tasks))
+    monkeypatch.setitem(verbs.follow_ups, "journal.verify", [])
+    verbs.follows_together("test.batch", "journal.verify")(work)
     return given
 
 
