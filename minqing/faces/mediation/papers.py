@@ -5,24 +5,19 @@ A paper goes out as a download and never as a page: what it holds was looked at 
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
-from django.http import FileResponse, Http404
+from django.http import FileResponse
 from django.utils.http import content_disposition_header
 
 from minqing.faces.mediation.models import RoomFile
 from minqing.ground.staff.models import User
-from minqing.lib import documents, images
+from minqing.lib import documents, filing, images
 from minqing.lib.documents import Paper
 from minqing.lib.refusal import NotNow
-from minqing.records.matters.attachments import POLICY
 from minqing.records.matters.mediation import room as rooms
 from minqing.records.matters.models import Matter
 from minqing.records.matters.models.dispute import DisputeParty
@@ -51,15 +46,7 @@ def say(
 def _cleaned(files: Sequence[documents.Readable]) -> list[Paper]:
     if len(files) > MOST_AT_ONCE:
         raise NotNow(f"一次最多 {MOST_AT_ONCE} 个文件，这次选了 {len(files)} 个，分几次发。")
-    papers: dict[str, Paper] = {}
-    for number, file in enumerate(files, 1):
-        try:
-            paper = documents.clean(file)
-        except NotNow as refusal:
-            which = f"第 {number} 个文件：" if len(files) > 1 else ""
-            raise NotNow(f"{which}{refusal.sentence}") from None
-        papers.setdefault(paper.sha256, paper)
-    return list(papers.values())
+    return filing.distinct(files, documents.clean, "第 {} 个文件：")
 
 
 def _check_room(matter: Matter, papers: Sequence[Paper]) -> None:
@@ -78,47 +65,27 @@ def _filed(papers: Sequence[Paper]) -> Iterator[list[str]]:
     written: list[str] = []
     try:
         for paper in papers:
-            name = secrets.token_hex(20)
-            written.append(f"{FOLDER}/{name[:2]}/{name}.{paper.kind}")
-            _write(Path(settings.MEDIA_ROOT) / written[-1], paper.data)
+            written.append(filing.new_name(FOLDER, paper.kind))
+            filing.write(filing.path_of(written[-1]), paper.data)
         yield written
     except BaseException:
         for file in written:
-            (Path(settings.MEDIA_ROOT) / file).unlink(missing_ok=True)
+            filing.path_of(file).unlink(missing_ok=True)
         raise
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
 
 
 def answer(paper: RoomFile) -> FileResponse:
     """The paper as a download. The caller has checked who asks."""
-    try:
-        file = paper.path.open("rb")
-    except FileNotFoundError:
-        raise Http404("这个文件不在了，请找管理员。") from None
-    response = FileResponse(file, content_type=documents.KINDS[paper.kind])
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=paper.name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["Cache-Control"] = "private, no-store"
-    response["Content-Security-Policy"] = POLICY
-    return response
+    return filing.answer(
+        paper.path, content_type=documents.KINDS[paper.kind], gone="这个文件不在了，请找管理员。",
+        disposition=str(content_disposition_header(as_attachment=True, filename=paper.name)),
+    )  # fmt: skip
 
 
 def sweep(*, older_than: datetime) -> int:
     """Remove files that no row names, written before a moment (aware), and say how many."""
-    gone = 0
-    for folder in sorted((Path(settings.MEDIA_ROOT) / FOLDER).glob("??")):
-        old = {
-            f"{FOLDER}/{folder.name}/{path.name}" for path in folder.iterdir() if path.stat().st_mtime < older_than.timestamp()
-        }
-        named = set(RoomFile.objects.filter(file__startswith=f"{FOLDER}/{folder.name}/").values_list("file", flat=True))
-        for file in old - named:
-            (Path(settings.MEDIA_ROOT) / file).unlink(missing_ok=True)
-            gone += 1
-    return gone
+    rows = RoomFile.objects.values_list("file", flat=True)
+    gone = list(filing.unnamed(FOLDER, older_than=older_than, named=lambda prefix: rows.filter(file__startswith=prefix)))
+    for file in gone:
+        filing.path_of(file).unlink(missing_ok=True)
+    return len(gone)

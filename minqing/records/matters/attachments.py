@@ -6,8 +6,6 @@ What a power cut leaves behind is swept by night.
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,14 +13,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.http import FileResponse, Http404
+from django.http import FileResponse
 
 from minqing.ground.journal import Actor, note
 from minqing.ground.staff.models import User
 from minqing.ground.staff.scope import Scope
-from minqing.lib import images
+from minqing.lib import filing, images
 from minqing.lib.refusal import NotNow
 from minqing.records.matters.models import Matter
 from minqing.records.matters.models.attachment import Attachment, small_of
@@ -31,8 +28,6 @@ from minqing.records.matters.rights import sees_file
 FOLDER = "matters"
 MOST_AT_ONCE = 6
 MOST_OF_ONE = 30
-# Nothing in such an answer may run or load anything, whatever the bytes turn out to be.
-POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
 @dataclass(frozen=True)
@@ -47,15 +42,7 @@ def cleaned(files: Sequence[images.Readable]) -> list[images.Photo]:
     """Make the photographs anew. Raises NotNow for the seventh, and for the first that is none, saying which one it is."""
     if len(files) > MOST_AT_ONCE:
         raise NotNow(f"一次最多 {MOST_AT_ONCE} 张照片，这次选了 {len(files)} 张。少选几张，剩下的以后再补。")
-    photos: dict[str, images.Photo] = {}
-    for number, file in enumerate(files, 1):
-        try:
-            photo = images.clean(file)
-        except NotNow as refusal:
-            which = f"第 {number} 张：" if len(files) > 1 else ""
-            raise NotNow(f"{which}{refusal.sentence}") from None
-        photos.setdefault(photo.sha256, photo)
-    return list(photos.values())
+    return filing.distinct(files, images.clean, "第 {} 张：")
 
 
 @contextmanager
@@ -64,11 +51,10 @@ def filed(photos: Iterable[images.Photo]) -> Iterator[list[Filed]]:
     written: list[Filed] = []
     try:
         for photo in photos:
-            name = secrets.token_hex(20)
-            kept = Filed(photo, f"{FOLDER}/{name[:2]}/{name}.jpg")
+            kept = Filed(photo, filing.new_name(FOLDER, "jpg"))
             written.append(kept)
-            _write(_path(kept.file), photo.data)
-            _write(small_of(_path(kept.file)), photo.small)
+            filing.write(filing.path_of(kept.file), photo.data)
+            filing.write(small_of(filing.path_of(kept.file)), photo.small)
         yield written
     except BaseException:
         for kept in written:
@@ -112,19 +98,10 @@ def keep(matter: Matter, kept: Sequence[Filed], *, by: Actor, on: date) -> list[
 
 def answer(attachment: Attachment, *, small: bool = False) -> FileResponse:
     """The picture for a browser. The caller has checked who asks."""
-    path = attachment.small_path if small else attachment.path
-    try:
-        file = path.open("rb")
-    except FileNotFoundError:
-        raise Http404("这张照片的文件不在了，请找管理员。") from None
-    response = FileResponse(file, content_type=attachment.kind)
-    response["Content-Disposition"] = f'inline; filename="{attachment.pk}.jpg"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["Cache-Control"] = "private, no-store"
-    # django-csp leaves an answer alone that carries a policy of its own.
-    response["Content-Security-Policy"] = POLICY
-    return response
+    return filing.answer(
+        attachment.small_path if small else attachment.path, content_type=attachment.kind, gone="这张照片的文件不在了，请找管理员。",
+        disposition=f'inline; filename="{attachment.pk}.jpg"',
+    )  # fmt: skip
 
 
 def photos_of(matter: Matter, scope: Scope, **_: Any) -> dict[str, Any] | None:
@@ -140,32 +117,21 @@ def photos_of(matter: Matter, scope: Scope, **_: Any) -> dict[str, Any] | None:
 
 def sweep(*, older_than: datetime) -> int:
     """Remove files that no row names, written before a moment (aware), and say how many pictures there were."""
-    root = Path(settings.MEDIA_ROOT)
-    gone = 0
-    for folder in sorted((root / FOLDER).glob("??")):
-        old = {
-            f"{FOLDER}/{folder.name}/{path.name}"
-            for path in folder.glob("*.jpg")
-            if not path.stem.endswith("-small") and path.stat().st_mtime < older_than.timestamp()
-        }
-        named = set(Attachment.objects.filter(file__startswith=f"{FOLDER}/{folder.name}/").values_list("file", flat=True))
-        for file in old - named:
-            _remove(file)
-            gone += 1
-    return gone
+    rows = Attachment.objects.values_list("file", flat=True)
+    gone = list(
+        filing.unnamed(
+            FOLDER, older_than=older_than, named=lambda prefix: rows.filter(file__startswith=prefix), counts=_is_picture
+        )
+    )
+    for file in gone:
+        _remove(file)
+    return len(gone)
 
 
-def _path(file: str) -> Path:
-    return Path(settings.MEDIA_ROOT) / file
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
+def _is_picture(path: Path) -> bool:
+    return path.suffix == ".jpg" and not path.stem.endswith("-small")
 
 
 def _remove(file: str) -> None:
-    _path(file).unlink(missing_ok=True)
-    small_of(_path(file)).unlink(missing_ok=True)
+    filing.path_of(file).unlink(missing_ok=True)
+    small_of(filing.path_of(file)).unlink(missing_ok=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from django.conf import settings
 from django.db import models
 
+from minqing.lib import filing
 from minqing.lib.fields import new_id
 from minqing.records.matters.models.room import RoomMessage
 
@@ -31,4 +31,4 @@ class RoomFile(models.Model):
     @property
     def path(self) -> Path:
         """Where it lies."""
-        return Path(settings.MEDIA_ROOT) / self.file
+        return filing.path_of(self.file)

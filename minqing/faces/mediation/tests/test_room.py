@@ -15,9 +15,9 @@ from minqing.conftest import World
 from minqing.faces.mediation import papers
 from minqing.faces.mediation.models import RoomFile
 from minqing.ground.journal.models import Event
+from minqing.lib.filing import POLICY
 from minqing.lib.refusal import NotNow
 from minqing.records.matters import life
-from minqing.records.matters.attachments import POLICY
 from minqing.records.matters.mediation import room
 from minqing.records.matters.models import Matter
 from minqing.records.matters.models.dispute import DisputeParty

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from django.conf import settings
 from django.db import models
 
 from minqing.ground.staff.models import User
+from minqing.lib import filing
 from minqing.lib.fields import CodeField, new_id
 
 
@@ -45,7 +45,7 @@ class Attachment(models.Model):
     @property
     def path(self) -> Path:
         """Where the picture lies."""
-        return Path(settings.MEDIA_ROOT) / self.file
+        return filing.path_of(self.file)
 
     @property
     def small_path(self) -> Path:
