@@ -48,7 +48,7 @@ def run_figure(args: argparse.Namespace) -> int:
     numbers = values([figure, *beside(figure)], place.pk, period.first, period.last, today=today)
     document = as_document(figure, numbers)
     if args.rows:
-        document["rows"] = list(figure.printed(figure.rows(place.pk, period.first, until)))
+        document["rows"] = list(figure.printed(place.pk, period.first, until))
     if args.json:
         printing.document(document)
         return 0

@@ -12,12 +12,15 @@ from django.db.models import Count, F, Model, Q, QuerySet, Sum
 from django.db.models.expressions import BaseExpression, Combinable
 
 from minqing.ground.places.models import within_q
-from minqing.records.visits.withheld import withheld
+from minqing.ground.staff.scope import Scope
+from minqing.records.visits.withheld import in_batches, withhold
 
 Number = int | Decimal
 Where = Callable[[str, date, date], Q]
 # What each record adds, on the period's last day.
 Weight = Callable[[date], BaseExpression]
+# Takes out of rows what the viewer (None: somebody unknown) may not know, beyond what entries themselves withhold.
+Veil = Callable[[list[Any], Scope | None, str, date, date], None]
 # Several figures of one sort counted in few queries; by key. Must say what `Figure.value` says (a test holds it to that).
 Sheaf = Callable[[str, date, date], dict[str, Number]]
 
@@ -56,7 +59,8 @@ class Figure:
 
     `also` are columns of other tables that the rows carry, by name. `taken_out` counts what a second person agreed to leave out of
     the figure: wherever the figure is the base of a share, its number is shown beside. Such a figure is `beside` others and has no
-    tile of its own. `page` is the route of a page that shows the same more fully.
+    tile of its own. `page` is the route of a page that shows the same more fully. `veil` takes out of the rows what a viewer may not
+    know: the number counts them all the same.
     """
 
     key: str
@@ -86,6 +90,7 @@ class Figure:
     taken_out: Figure | None = None
     beside: bool = False
     page: str = ""
+    veil: Veil | None = None
 
     @property
     def kept(self) -> bool:
@@ -135,10 +140,22 @@ class Figure:
         """Whether a rough amount (约) is among what was added up."""
         return bool(self.rough) and self.source(place, first, last).filter(**{self.rough: True}).exists()
 
-    def printed(self, records: QuerySet[Any]) -> Iterator[dict[str, Any]]:
+    def hide(self, records: list[Any], scope: Scope | None, place: str, first: date, last: date) -> None:
+        """Take out of rows of this place and period what the viewer may not know."""
+        withhold(records, scope)
+        if self.veil is not None:
+            self.veil(records, scope, place, first, last)
+
+    def stream(self, scope: Scope | None, place: str, first: date, last: date) -> Iterator[Any]:
+        """All rows as the viewer may see them, read and hidden in batches."""
+        rows = self.rows(place, first, last).iterator(chunk_size=2000)
+        return in_batches(rows, lambda some: self.hide(some, scope, place, first, last))
+
+    def printed(self, place: str, first: date, last: date) -> Iterator[dict[str, Any]]:
         """Rows as plain values, for `--rows`, read by nobody in particular."""
-        for record in withheld(records.iterator(chunk_size=2000), None):
-            yield {"id": str(record.pk), **{c.title: c.of(record) for c in self.columns}, "counts": self.weigh(record)}
+        for record in self.stream(None, place, first, last):
+            key = "" if self.veil is not None and record.withheld else str(record.pk)
+            yield {"id": key, **{c.title: c.of(record) for c in self.columns}, "counts": self.weigh(record)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,9 +198,9 @@ class Share:
         """The records of the base."""
         return self.whole.rows(place, first, last)
 
-    def printed(self, records: QuerySet[Any]) -> Iterator[dict[str, Any]]:
+    def printed(self, place: str, first: date, last: date) -> Iterator[dict[str, Any]]:
         """The rows of the base as plain values."""
-        return self.whole.printed(records)
+        return self.whole.printed(place, first, last)
 
 
 @dataclass(frozen=True, eq=False)

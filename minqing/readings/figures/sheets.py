@@ -19,7 +19,6 @@ from minqing.readings.figures.board import Sight
 from minqing.readings.figures.catalogue import FIGURES
 from minqing.readings.figures.catalogue.amounts import amounts
 from minqing.readings.figures.figure import NUMBER, WORDS, Figure, Number, Share
-from minqing.records.visits.withheld import withheld
 
 # Beyond this a workbook takes longer to make than somebody waits for a page.
 MOST_ROWS = 20_000
@@ -105,8 +104,7 @@ def _line(figure: Figure | Share, now: Number | None, then: Number | None, *, ro
 def rows_sheet(seen: Sight, figure: Figure | Share, *, scope: Scope) -> bytes:
     """The rows behind a figure, with the total beneath. Raises NotNow for more rows than a workbook is made for."""
     counted = figure.whole if isinstance(figure, Share) else figure
-    rows = counted.rows(seen.place.pk, *seen.days(counted))
-    count = rows.count()
+    count = counted.rows(seen.place.pk, *seen.days(counted)).count()
     if count > MOST_ROWS:
         raise NotNow(f"这个数背后有 {count:,} 行，一次最多下载 {MOST_ROWS:,} 行；往下选一个乡镇或村，或者把日子选短一点。")
     columns = counted.columns
@@ -115,7 +113,7 @@ def rows_sheet(seen: Sight, figure: Figure | Share, *, scope: Scope) -> bytes:
         f"{seen.place.short_name} {seen.period.title} {counted.title}", ("序号", *(c.title for c in columns)), (7, *widths)
     )
     total: Number = 0
-    for number, record in enumerate(withheld(rows.iterator(chunk_size=2000), scope), 1):
+    for number, record in enumerate(counted.stream(scope, seen.place.pk, *seen.days(counted)), 1):
         book.row([number, *(column.of(record) for column in columns)])
         total += counted.weigh(record)
     book.row(["合计", *("" for _ in columns[:-1]), total])

@@ -24,7 +24,6 @@ from minqing.readings.figures.board import AGAINST, Sight
 from minqing.readings.figures.catalogue import FIGURES, find, going
 from minqing.readings.figures.figure import NUMBER, OPENS, WORDS, Figure, Rate, Share
 from minqing.readings.figures.period import Period
-from minqing.records.visits.withheld import withhold
 
 SEE = "figure.see"
 A_PAGE = 50
@@ -183,8 +182,10 @@ def _rows(request: ScopedRequest, seen: Sight, asked: Figure | Share) -> dict[st
     if not may_see_rows(request.scope, seen, asked):
         return {"closed": True}
     counted = asked.whole if isinstance(asked, Share) else asked
-    page = Paginator(counted.rows(seen.place.pk, *seen.days(counted)), A_PAGE).get_page(request.GET.get("page"))
-    withhold(page, request.scope)
+    days = seen.days(counted)
+    page = Paginator(counted.rows(seen.place.pk, *days), A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = list(page.object_list)
+    counted.hide(page.object_list, request.scope, seen.place.pk, *days)
     lines = [(counted.opens(record), [(column, column.of(record)) for column in counted.columns]) for record in page]
     turn = {
         way: seen.url("figure", asked.key, page=str(number()))

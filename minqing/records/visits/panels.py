@@ -14,7 +14,7 @@ from minqing.records.people.models import Household
 from minqing.records.visits.models import Promise, Visit
 from minqing.records.visits.of_home import words_of_home
 from minqing.records.visits.unseen import not_seen_for_long
-from minqing.records.visits.withheld import withhold
+from minqing.records.visits.withheld import readable, withhold
 
 
 def hang() -> None:
@@ -29,17 +29,17 @@ def hang() -> None:
 def promises_to(household: Household, scope: Scope, today: date) -> dict[str, Any] | None:
     owed = list(Promise.objects.owed().filter(household=household).select_related("by"))
     withhold(owed, scope)
-    return {"promises": owed, "today": today} if owed else None
+    # That something was promised here in a withheld entry says already whose file it is.
+    told = [promise for promise in owed if not promise.withheld]
+    return {"promises": told, "today": today} if told else None
 
 
 def visits_to(household: Household, scope: Scope, today: date) -> dict[str, Any] | None:
     if not scope.may("visit.see", household.place_id):
         return None
-    visits = Visit.objects.of_household(household).select_related("by").order_by("-visited_on", "-id")
+    visits = Visit.objects.of_household(household).filter(readable(scope)).select_related("by").order_by("-visited_on", "-id")
     names = [*household.residents.values_list("name", flat=True), household.head_name, household.where]
-    latest = list(visits[:20])
-    withhold(latest, scope)
-    lines = [(visit, words_of_home(visit.words, names)) for visit in latest]
+    lines = [(visit, words_of_home(visit.words, names)) for visit in visits[:20]]
     return {"lines": lines, "count": visits.count(), "household": household, "today": today}
 
 

@@ -61,9 +61,9 @@ def _month(text: str) -> date | None:
 def page(request: ScopedRequest, pk: UUID) -> HttpResponse:
     """One entry: the words as written, and all that came of them."""
     visit = get_within(Visit.objects.preloaded(), request.scope, pk, see="visit.see")
-    withhold([visit, *visit.promises.all()], request.scope)  # type: ignore[arg-type]
+    withhold([visit], request.scope)
     day = timezone.localdate()
-    panels = pegs.panels("visit.page", visit=visit, scope=request.scope, today=day)
+    panels = [] if visit.withheld else pegs.panels("visit.page", visit=visit, scope=request.scope, today=day)
     kept = request.GET.get("kept", "")
     return render(request, "visits/page.html", {
         "visit": visit, "panels": panels, "today": day, "kept": bool(kept), "mine": visit.by_id == request.user.pk, "draft_of": kept if len(kept) == 36 else "",

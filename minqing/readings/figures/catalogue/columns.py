@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
 
 from minqing.readings.figures.figure import NUMBER, OPENS, WORDS, Column, Figure, Where
 from minqing.records.matters.models import Matter
+from minqing.records.visits.withheld import NOT_SAID
 
 
 def _family(record: Any) -> str:
+    if getattr(record, "withheld", False):
+        return NOT_SAID
     return str(record.household) if record.household else ""
+
+
+def _unless_withheld(of: Callable[[Any], Any], otherwise: str = "") -> Callable[[Any], Any]:
+    """What a column says of a record, unless the viewer may not know it."""
+    return lambda record: otherwise if record.withheld else of(record)
 
 
 VISITS = (
@@ -19,8 +28,8 @@ VISITS = (
     Column("村", lambda visit: visit.place.short_name),
     Column("谁去的", lambda visit: visit.by.name),
     Column("记的话", lambda visit: visit.words, WORDS),
-    Column("见到户", lambda visit: visit.households, NUMBER),
-    Column("人次", lambda visit: visit.persons, NUMBER),
+    Column("见到户", _unless_withheld(lambda visit: visit.households), NUMBER),
+    Column("人次", _unless_withheld(lambda visit: visit.persons), NUMBER),
 )
 CALLS = (
     Column("哪天", lambda call: call.visited_on),
@@ -32,9 +41,9 @@ CALLS = (
 )
 HOUSEHOLDS = (
     Column("村", lambda household: household.place.short_name),
-    Column("户", str, OPENS),
+    Column("户", _unless_withheld(str, NOT_SAID), OPENS),
     Column("住址", lambda household: household.where),
-    Column("人口", lambda household: household.size, NUMBER),
+    Column("人口", _unless_withheld(lambda household: household.size), NUMBER),
 )
 RESIDENTS = (
     Column("村", lambda resident: resident.place.short_name),
@@ -104,7 +113,9 @@ def open_visit(record: Any) -> str:
 
 
 def open_household(record: Any) -> str:
-    """The household itself, or the one to which the record belongs."""
+    """The household itself, or the one to which the record belongs; nothing where the viewer may not know which."""
+    if getattr(record, "withheld", False):
+        return ""
     return reverse("people:page", args=[getattr(record, "household_id", None) or record.pk])
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
 from minqing.ground.places.models import within_q
+from minqing.ground.staff.scope import Scope
 from minqing.readings.figures.catalogue.columns import CALLS, HOUSEHOLDS, PROMISES, VISITS, open_household, open_visit
 from minqing.readings.figures.catalogue.unseen import not_seen
 from minqing.readings.figures.figure import Figure, Where
 from minqing.records.people.models import Household
 from minqing.records.visits.models import Call, Promise, Visit
+from minqing.records.visits.withheld import withhold_homes
 
 GROUP = "到群众家里去"
 RECORD = ("visit.record", "visit.correct")
@@ -35,6 +38,12 @@ def reached(place: str, first: date, last: date) -> Q:
     """By where the call was made: a household that moved since still was reached there."""
     calls = Call.objects.filter(within_q("place_id", place), visited_on__range=(first, last), met=True)
     return Q(pk__in=calls.values("household_id"))
+
+
+def unsaid_homes(homes: list[Any], scope: Scope | None, place: str, first: date, last: date) -> None:
+    """Households met by withheld entries alone stay unnamed, and stand last: their place among the numbers would name them."""
+    withhold_homes(homes, scope, place=within_q("place_id", place), first=first, last=last)
+    homes.sort(key=lambda home: home.withheld)
 
 
 def kept(place: str, first: date, last: date) -> Q:
@@ -68,7 +77,7 @@ PERSONS = Figure(
 GOING: tuple[Figure, ...] = (
     Figure(
         "visit.households", "走访户数", "户", "这段日子里见到过人的户，一户去几次也只数一户。", GROUP, Household, HOUSEHOLDS, open_household,
-        "household.see", where=reached, at="", adds_up=False, order=("place_id", "section", "number", "pk"),
+        "household.see", where=reached, at="", adds_up=False, veil=unsaid_homes, order=("place_id", "section", "number", "pk"),
         phrases=("走访户数", "入户走访", "走访农户", "走访群众户"), with_=("place",),
     ),
     PERSONS,

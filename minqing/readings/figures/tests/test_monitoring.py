@@ -19,7 +19,7 @@ KEYS = [key for key in FIGURES if key.startswith("monitor.") and key not in ("mo
 def value(key: str, first: date, last: date, place: str = demo.ZHONGXIANG) -> int:
     figure = FIGURES[key]
     number = figure.value(place, first, last)
-    rows = list(figure.printed(figure.rows(place, first, last)))
+    rows = list(figure.printed(place, first, last))
     assert number == len(rows), key
     return int(number or 0)
 

@@ -126,7 +126,7 @@ class TestOthers:
         for key in KEYS:
             figure = FIGURES[key]
             for month in (MARCH, APRIL):
-                rows = list(figure.printed(figure.rows(world.village.pk, *month)))
+                rows = list(figure.printed(world.village.pk, *month))
                 base = figure.whole if hasattr(figure, "whole") else figure
                 assert sum(row["counts"] for row in rows) == base.value(world.village.pk, *month), key
                 seen += len(rows)

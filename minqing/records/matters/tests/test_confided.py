@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from typing import Any
 
 import pytest
@@ -19,7 +21,7 @@ from minqing.records.matters.models import Handling, Matter
 from minqing.records.matters.rights import sees_file
 from minqing.records.visits.models import Visit
 from minqing.records.visits.models.visit import Called, Promised
-from minqing.records.visits.withheld import INSTEAD, withhold
+from minqing.records.visits.withheld import INSTEAD, NOT_SAID, withhold
 
 WORDS = "去李桂兰家，她和邻居为滴水檐打起来了，还欠着人家三千块。"
 
@@ -48,9 +50,25 @@ def pages(world: World, visit: Visit) -> list[str]:
     month = f"?place={village}&period={today:%Y-%m}"
     return [
         reverse("visits:page", args=[visit.pk]), reverse("visits:list"), f"{reverse('visits:list')}?month={today:%Y-%m}",
-        reverse("people:page", args=[world.homes["李桂兰"].pk]),
         *(f"{reverse('figures:figure', args=[key])}{month}" for key in ("visit.entries", "visit.calls", "promise.made")),
     ]  # fmt: skip
+
+
+def exports(world: World) -> list[str]:
+    """The same rows as workbooks."""
+    today = timezone.localdate()
+    keys = ("visit.entries", "visit.calls", "promise.made")
+    return [f"{reverse('figures:rows-sheet', args=[key])}?place={world.village.pk}&period={today:%Y-%m}" for key in keys]
+
+
+def said(answer: Any) -> str:
+    """All the words of a page or of a workbook."""
+    assert answer.status_code == 200
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if not content.startswith(b"PK"):
+        return str(content.decode())
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        return "".join(file.read(name).decode() for name in file.namelist() if name.endswith(".xml"))
 
 
 class TestWhoReadsIt:
@@ -82,12 +100,57 @@ class TestWhoReadsIt:
     def test_rows_for_nobody_in_particular_and_briefs_are_without_it(self, world: World, entry: Visit) -> None:
         today = timezone.localdate()
         figure = FIGURES["visit.entries"]
-        assert [row["记的话"] for row in figure.printed(figure.rows(world.village.pk, today, today))] == [INSTEAD]
+        assert [row["记的话"] for row in figure.printed(world.village.pk, today, today)] == [INSTEAD]
         assert "滴水檐" not in str(lists._of_promises(entry.promises.all()))
 
     def test_an_entry_without_a_private_file_stays_open(self, world: World, entry: Visit) -> None:
         Matter.objects.filter(visit=entry).update(visit=None)
         assert WORDS in world.client("weichanghe").get(reverse("visits:page", args=[entry.pk])).content.decode()
+
+
+class TestWhoseDoorItWas:
+    def test_others_learn_the_day_and_the_writer_alone(self, world: World, entry: Visit) -> None:
+        client = world.client("weichanghe")
+        for address in [*pages(world, entry), *exports(world)]:
+            body = said(client.get(address, follow=True))
+            assert "林晓禾" in body, address
+            assert "李桂兰" not in body, address
+            assert str(world.homes["李桂兰"].pk) not in body, address
+
+    def test_the_household_page_is_without_it(self, world: World, entry: Visit) -> None:
+        home = reverse("people:page", args=[world.homes["李桂兰"].pk])
+        for who, shown in (("linxiaohe", True), ("weichanghe", False)):
+            body = world.client(who).get(home).content.decode()
+            assert (str(entry.pk) in body) is shown, who
+            assert ("走访 1 次" in body, "走访 0 次" in body) == (shown, not shown), who
+            assert INSTEAD not in body
+
+    def test_a_household_met_by_it_alone_is_counted_and_not_named(self, world: World, entry: Visit) -> None:
+        figure, today, village = FIGURES["visit.households"], timezone.localdate(), world.village.pk
+        address = f"{reverse('figures:figure', args=[figure.key])}?place={village}&period={today:%Y-%m}"
+
+        assert figure.value(village, today, today) == 1
+        assert "李桂兰" in world.client("linxiaohe").get(address).content.decode()
+        body = world.client("weichanghe").get(address).content.decode()
+        assert NOT_SAID in body
+        assert "李桂兰" not in body
+        assert [(row["id"], row["户"]) for row in figure.printed(village, today, today)] == [("", NOT_SAID)]
+        at_home = Visit.objects.record(
+            by=world.users["linxiaohe"], place=world.village, visited_on=today, words="给李桂兰送药。", today=today,
+            calls=[Called(world.homes["李桂兰"])],
+        )  # fmt: skip
+        assert "李桂兰" in world.client("weichanghe").get(address).content.decode()
+        assert at_home.withheld is False
+
+    def test_another_matter_of_the_same_entry_does_not_lead_to_it(self, world: World, entry: Visit) -> None:
+        need = Matter.objects.open(
+            kind="need", about="药快吃完了", words="药快吃完了", place=world.village, household=world.homes["李桂兰"], visit=entry,
+            by=world.users["linxiaohe"], on=timezone.localdate(), source="diary",
+        )  # fmt: skip
+        page, link = reverse("matters:page", args=[need.pk]), reverse("visits:page", args=[entry.pk])
+        assert link in world.client("linxiaohe").get(page).content.decode()
+        assert link not in world.client("weichanghe").get(page).content.decode()
+        assert "药快吃完了" not in world.client("weichanghe").get(link).content.decode()
 
 
 class TestTheCondition:

@@ -125,7 +125,7 @@ class TestPaper:
 
         for key in ("matter.opened", "dispute.opened", "dispute.accepted", "dispute.resolved"):
             figure = FIGURES[key]
-            rows = list(figure.printed(figure.rows("220422", dispute.opened_on, dispute.details.resolved_on)))
+            rows = list(figure.printed("220422", dispute.opened_on, dispute.details.resolved_on))
             assert rows, key
             assert not told(json.dumps(rows, default=str, ensure_ascii=False)), key
 

@@ -96,7 +96,7 @@ class TestQuantities:
 
         assert ditch.value(*APRIL) == 2500
         assert ditch.value("220422", date(2026, 4, 17), date(2026, 4, 17)) == 1300
-        rows = list(ditch.printed(ditch.rows(*APRIL)))
+        rows = list(ditch.printed(*APRIL))
         assert [row["counts"] for row in rows] == [1300, 1200]
 
     def test_struck_work_counts_no_more(self, world: World) -> None:

@@ -26,6 +26,7 @@ from minqing.records.matters.kinds import KINDS, OPEN_PHASES, MoveRule
 from minqing.records.matters.linking import linkage
 from minqing.records.matters.models import Handling, Matter, Reason, WorkdayChange
 from minqing.records.matters.rights import left_to_others, main_move, matter_for, may_move, moves_for, sees_file
+from minqing.records.visits.withheld import may_read
 
 # The move that only adds a line to the story has its box beneath it.
 SAY = "matter.handle"
@@ -70,7 +71,7 @@ def story_of(scope: Scope, matter: Matter, bound: MoveForm | None = None, asked:
         "exclusion": Reason.objects.titles().get(matter.exclusion, matter.exclusion) if matter.exclusion else "",
         "days_left": days_left(matter, scope), "hours_left": hours_left(matter, timezone.now()), "may_reveal": scope.may("number.reveal", matter.place_id) and file,
         "sees_household": matter.household_id is not None and scope.may("household.see", matter.place_id),
-        "sees_visit": matter.visit_id is not None and scope.may("visit.see", matter.place_id),
+        "sees_visit": matter.visit_id is not None and scope.may("visit.see", matter.place_id) and may_read(scope, matter.visit_id),
     }  # fmt: skip
 
 

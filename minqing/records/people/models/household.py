@@ -155,6 +155,8 @@ class Household(models.Model):
     ended_why = models.CharField(max_length=120, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
 
+    # Set on a row for a viewer who may not know which household it is; its name and address are empty then.
+    withheld = False
     objects = HouseholdQuerySet.as_manager()
 
     class Meta:

@@ -52,6 +52,7 @@ class Promise(models.Model):
     kept = models.BooleanField(null=True)
     closing = LineField(max_length=200, blank=True)
 
+    withheld = False
     objects = PromiseQuerySet.as_manager()
 
     class Meta:

@@ -167,6 +167,8 @@ class Visit(models.Model):
     persons = models.PositiveIntegerField(default=0)
     recorded_at = models.DateTimeField(auto_now_add=True)
 
+    # Set on what the viewer may not know whole (`visits.withheld`).
+    withheld = False
     promises: models.Manager[Promise]
     objects = VisitQuerySet.as_manager()
 
@@ -276,6 +278,8 @@ class Call(models.Model):
     county = CodeField(max_length=6)
     visited_on = models.DateField()
 
+    withheld = False
+
     class Meta:
         db_table = "call"
         indexes = [
@@ -300,6 +304,8 @@ class Quantity(models.Model):
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
     county = CodeField(max_length=6)
     visited_on = models.DateField()
+
+    withheld = False
 
     class Meta:
         db_table = "quantity"
