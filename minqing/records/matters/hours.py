@@ -21,7 +21,7 @@ from minqing.records.matters import clock, turns
 from minqing.records.matters.kinds import OPEN_PHASES
 from minqing.records.matters.models import Matter, Move
 from minqing.records.matters.models.deadline import DeadlineRule
-from minqing.records.matters.telling import Serving, about_of, page_of
+from minqing.records.matters.telling import Serving, page_of
 
 WHOLE, RESPOND, STEP = "whole", "respond", "step"
 BEFORE = timedelta(hours=2)
@@ -98,7 +98,7 @@ def word(
     user: User, matter: Matter, words: str, serving: Serving, *, verb: str, key: str, day: date, urgent: bool, alarm: bool = False
 ) -> Word:
     """A sentence of a limit for one person, with as much of the matter as they may read."""
-    shown = about_of(matter) if serving.sees(user, matter) else matter.words_for_all
+    shown = serving.about(user, matter)
     return Word(
         user=user, sentence=f"{words}：{shown}" if shown else f"{words}，打开看。", url=page_of(matter), sort="alarm" if alarm else "due",
         verb=verb, key=key, day=day, urgent=urgent, **about(matter),

@@ -130,7 +130,7 @@ def _overdue(matter: Matter, on: date) -> str:
 
 def _one(user: User, matter: Matter, verb: str, words: str, on: date, serving: Serving) -> Word:
     """A matter of one's own, once a stage: another day allowed is another stage."""
-    shown = about_of(matter) if serving.sees(user, matter) else matter.words_for_all
+    shown = serving.about(user, matter)
     return Word(
         user=user, sentence=f"{words}：{shown}" if shown else f"{words}，打开看。", url=page_of(matter), sort="due", verb=verb,
         key=f"{verb}:{matter.pk}:{matter.due_on}", day=on, urgent=verb == DUE and matter.due_on == on, **about(matter),

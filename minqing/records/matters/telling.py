@@ -120,6 +120,15 @@ class Serving:
         """Whether somebody reads it only as the one who claimed it, in words without names."""
         return matter.holder_id == user.pk and self._scope(user).may("wish.claim", matter.place_id)
 
+    def about(self, user: User, matter: Matter) -> str:
+        """What a notice tells somebody it is about.
+
+        Those who look at what residents sent read it before anybody else; of a private kind they read which kind it is.
+        """
+        if matter.unlooked and self.may(user, "matter.look", matter):
+            return matter.table.title if matter.table.private else matter.about
+        return about_of(matter) if self.sees(user, matter) else matter.words_for_all
+
     def _scope(self, user: User) -> Scope:
         if user.pk not in self._scopes:
             scope = self._scopes[user.pk] = Scope(user, self.on)
@@ -252,11 +261,12 @@ def _say(
     to_actor: bool = False,
 ) -> None:
     """Tell each of them as much as they may read. Of one event nobody is told twice."""
-    full = [user for user in users if serving.sees(user, matter)]
-    part = [user for user in users if user not in full and serving.claims(user, matter)]
-    for some, about in ((full, about_of(matter)), (part, matter.words_for_all)):
-        if some:
-            tell(some, said(words, about), url=page_of(matter), event=event, sort=sort, urgent=urgent, to_actor=to_actor)
+    shown: dict[str, list[User]] = {}
+    for user in users:
+        if serving.sees(user, matter) or serving.claims(user, matter):
+            shown.setdefault(serving.about(user, matter), []).append(user)
+    for about, some in shown.items():
+        tell(some, said(words, about), url=page_of(matter), event=event, sort=sort, urgent=urgent, to_actor=to_actor)
 
 
 def _who_read_the_last(users: list[User], event: Event) -> list[User]:

@@ -14,6 +14,7 @@ from minqing.ground.journal import PROGRAM, Person, draining
 from minqing.ground.journal.models import Event, FollowUp
 from minqing.ground.notices import sorts
 from minqing.ground.notices.models import Notice
+from minqing.ground.notices.sending import digest
 from minqing.ground.places.models import Place
 from minqing.ground.staff.models import Organisation, Posting, Role
 from minqing.records.matters import life, telling
@@ -145,13 +146,37 @@ class TestAsker:
         life.move(matter, "matter.urge", by=world.users["hanxue"], on=today, words="快下雨了")
         assert set(told("matter.urge")) == {"luzhixin"}
 
-    def test_what_a_resident_opens_is_told_to_the_level_without_its_words(self, world: World, today: date) -> None:
-        Matter.objects.open(
-            kind="need", about="买药广告", place=world.village, by=Person("群众"), on=today, source="portal", unlooked=True
-        )
+    def asked(self, world: World, today: date, kind: str = "need") -> Matter:
+        return Matter.objects.open(
+            kind=kind, about="自来水没水了", words="自来水没水了", place=world.village, by=Person("群众"), on=today, source="portal",
+            unlooked=True,
+        )  # fmt: skip
+
+    def test_what_a_resident_opens_is_told_to_the_level_by_what_it_is(self, world: World, today: date) -> None:
+        matter = self.asked(world, today)
         found = told("matter.open")
         assert set(found) == {"weichanghe", "linxiaohe", "guoyonggang"}
-        assert set(found.values()) == {"群众自己提了一件事，等人看，打开看。"}
+        assert set(found.values()) == {"群众自己提了一件事，等人看：自来水没水了"}
+        notice = Notice.objects.filter(verb="matter.open").first()
+        assert notice is not None
+        assert (notice.url, notice.place) == (telling.page_of(matter), world.village.pk)
+
+    def test_what_goes_out_of_the_program_says_none_of_it(self, world: World, today: date) -> None:
+        self.asked(world, today)
+        drained()
+        title, words = digest(list(Notice.objects.filter(verb="matter.open")))
+        assert "1 件群众新提的事" in digest(list(Notice.objects.filter(verb="matter.open"))[:1])[1]
+        assert "自来水" not in title + words
+
+    def test_of_a_dispute_a_resident_opens_the_kind_is_told_alone(self, world: World, today: date) -> None:
+        self.asked(world, today, "dispute")
+        assert set(told("matter.open").values()) == {"群众自己提了一件事，等人看：矛盾纠纷"}
+
+    def test_whoever_may_not_look_is_told_none_of_its_words(self, world: World, today: date) -> None:
+        for role in Role.objects.all():
+            Role.objects.filter(pk=role.pk).update(verbs=[verb for verb in role.verbs if verb != "matter.look"])
+        self.asked(world, today)
+        assert set(told("matter.open").values()) == {"群众自己提了一件事，等人看，打开看。"}
 
     def test_what_a_worker_opens_is_nobodys_news(self, world: World, today: date) -> None:
         opened(world, on=today)
