@@ -135,5 +135,7 @@ def panel(matter: Matter, scope: Scope, **_: Any) -> dict[str, Any] | None:
         "rounds": rounds,
         "matter": matter,
         "may_hold": may_hold,
+        # Sides come by to sign after the meeting, and after the matter has ended.
+        "may_sign": scope.may(VERB, matter.place_id),
         "papers": pegs.panels("consultation", matter=matter, scope=scope),
     }

@@ -129,9 +129,10 @@ class RoundOfTalkForm(forms.Form):
         return found
 
     @property
-    def about(self) -> list[Any]:
-        """The fields before the seats."""
-        return [self[name] for name in ("subject", "held_on", "where", "body", "called", "came")]
+    def about(self) -> list[list[Any]]:
+        """The fields before the seats, those that stand side by side at the desk together."""
+        rows = (("held_on", "where", "body"), ("called", "came"))
+        return [[self[name] for name in row] for row in rows]
 
     @property
     def ending(self) -> list[Any]:

@@ -142,6 +142,18 @@ class TestPages:
         assert client.post(reverse("matters:consult-sign", args=[matter.pk, round.pk, "property"])).status_code == 302
         assert round.seats.filter(signed_on=None).count() == 0
 
+    def test_a_side_that_signs_later_has_a_button_on_the_page(self, world: World) -> None:
+        client, matter = world.client("linxiaohe"), opened(world, "hazard")
+        round = held(world, matter)
+        address = reverse("matters:consult-sign", args=[matter.pk, round.pk, "property"])
+
+        before = client.get(reverse("matters:page", args=[matter.pk])).content.decode()
+        assert f'action="{address}"' in before
+        assert address.replace("property", "households") not in before
+
+        client.post(address)
+        assert f'action="{address}"' not in client.get(reverse("matters:page", args=[matter.pk])).content.decode()
+
     def test_neighbours_and_the_rightless_hold_none(self, world: World) -> None:
         matter = opened(world)
         address = reverse("matters:consult", args=[matter.pk])
