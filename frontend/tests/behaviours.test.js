@@ -116,6 +116,7 @@ test('a draft of another day says its day', () => {
   const now = new Date(2026, 3, 22, 14, 32)
   assert.equal(when(now, now), '14:32')
   assert.equal(when(new Date(2026, 3, 20, 9, 5), now), '4月20日')
+  assert.equal(when(new Date(2025, 11, 30, 9, 5), now), '2025年12月30日')
 })
 
 test('whether there is signal is asked, and any answer will do', async () => {

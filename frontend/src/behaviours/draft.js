@@ -47,8 +47,12 @@ export const unfinished = (store, draft) =>
 
 export const clock = at => `${at.getHours()}:${String(at.getMinutes()).padStart(2, '0')}`
 
-// A day by its clock today, by month and day otherwise.
-export const when = (at, now) => (at.toDateString() === now.toDateString() ? clock(at) : `${at.getMonth() + 1}月${at.getDate()}日`)
+// A day by its clock today, by month and day otherwise, with the year when it is another one.
+export const when = (at, now) => {
+  if (at.toDateString() === now.toDateString()) return clock(at)
+  const day = `${at.getMonth() + 1}月${at.getDate()}日`
+  return at.getFullYear() === now.getFullYear() ? day : `${at.getFullYear()}年${day}`
+}
 
 const element = (name, className, ...inner) => {
   const made = Object.assign(document.createElement(name), { className })

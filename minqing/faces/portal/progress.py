@@ -10,6 +10,7 @@ from django.conf import settings
 
 from minqing.faces.portal import asking
 from minqing.ground.staff.models import Posting
+from minqing.lib.days import in_words
 from minqing.records.matters.masking import names_of, without_names
 from minqing.records.matters.models import Matter, Move
 
@@ -87,7 +88,7 @@ def of(matter: Matter, on: date) -> Progress:
     tone = {"done": "ok", "doing": "wait", "waiting": "wait"}.get(matter.phase, "")
     return Progress(
         about=without_names(matter.about, names), word=matter.ending, tone=tone, who=who_has_it(matter, on),
-        steps=steps(matter, moves), may=may(matter, on), said=without_names(_last_word(matter, moves), names),
+        steps=steps(matter, moves, on), may=may(matter, on), said=without_names(_last_word(matter, moves), names),
         story=story(moves, names),
     )  # fmt: skip
 
@@ -145,7 +146,7 @@ def who_has_it(matter: Matter, on: date) -> str:
         return f"收到了，{where}的人看过就安排。"
     if matter.phase == "open":
         return "心愿发布了，等人认领。" if matter.state == "published" else f"{where}收到了，正在安排人办。"
-    until = f"，{matter.due_on.month}月{matter.due_on.day}日前办完" if matter.due_on and matter.due_on >= on else ""
+    until = f"，{in_words(matter.due_on, on)}前办完" if matter.due_on and matter.due_on >= on else ""
     return f"现在由{_holder(matter, on, where)}办{until}，办完来问您行不行。"
 
 
@@ -165,16 +166,16 @@ def _holder(matter: Matter, on: date, where: str) -> str:
     return f"{where}的{public.title}" if public is not None else f"{where}的工作人员"
 
 
-def steps(matter: Matter, moves: list[Move]) -> list[Step]:
+def steps(matter: Matter, moves: list[Move], on: date) -> list[Step]:
     """The four steps; a matter that was sent back or opened again stands again at an earlier one."""
     awaiting = matter.table.rule("matter.supply", matter.state) is not None
     at = 2 if awaiting else {"open": 0, "doing": 2, "waiting": 3, "done": 4, "dropped": 4}[matter.phase]
     taken = next((move.on for move in reversed(moves) if move.move in TAKEN), None) if at >= 1 else None
-    until = "等您补充" if awaiting else f"{_day(matter.due_on)}前" if matter.due_on and at <= 2 else ""
+    until = "等您补充" if awaiting else f"{_day(matter.due_on, on)}前" if matter.due_on and at <= 2 else ""
     judged = matter.closed_on if at == 4 else None
-    notes = [_day(matter.opened_on), _day(taken), until, _day(judged) or "您说了算"]
+    notes = [_day(matter.opened_on, on), _day(taken, on), until, _day(judged, on) or "您说了算"]
     if matter.phase == "dropped":
-        return [Step("收到", notes[0], done=True), Step(_why_over(moves), _day(matter.closed_on), now=True)]
+        return [Step("收到", notes[0], done=True), Step(_why_over(moves), _day(matter.closed_on, on), now=True)]
     titles = ("收到", "派出", "在办", "您来评")
     return [
         Step(title, note, done=place < at, now=place == at) for place, (title, note) in enumerate(zip(titles, notes, strict=True))
@@ -194,5 +195,5 @@ def _last_word(matter: Matter, moves: list[Move]) -> str:
     return next((move.words for move in reversed(moves) if move.move in wanted and move.by_id is not None), "")
 
 
-def _day(day: date | None) -> str:
-    return f"{day.month}月{day.day}日" if day is not None else ""
+def _day(day: date | None, today: date) -> str:
+    return in_words(day, today) if day is not None else ""

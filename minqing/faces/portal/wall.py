@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from minqing.ground.places.models import Place, within_q
+from minqing.lib.days import in_words
 from minqing.records.matters.models import Matter
 from minqing.records.matters.wishing import thanking
 
@@ -59,18 +60,18 @@ def narrowed(found: Wishes, state: str) -> Wishes:
     return found.filter(state__in=STATES[state][2]) if state in STATES else found
 
 
-def lines(wishes: Iterable[Any]) -> list[Line]:
+def lines(wishes: Iterable[Any], today: date) -> list[Line]:
     """The wishes of a page, read with `select_related("wish")`. Two queries for the thanks, however many there are."""
     shown = list(wishes)
     thanks = thanking.published([wish for wish in shown if wish.phase == "done" and wish.solved])
-    return [_line(wish, thanks.get(wish.pk, "")) for wish in shown]
+    return [_line(wish, thanks.get(wish.pk, ""), today) for wish in shown]
 
 
-def _line(wish: Any, thanks: str) -> Line:
+def _line(wish: Any, thanks: str, today: date) -> Line:
     state, tone = next((words, tone) for words, tone, states in STATES.values() if wish.state in states)
     file = getattr(wish, "wish", None)
     said = []
     if file is not None and wish.state == "published":
         said += [f"要会{file.skill_words}"] if file.skill_words else []
-        said += [f"{file.needed_by.month}月{file.needed_by.day}日前要"] if file.needed_by else []
+        said += [f"{in_words(file.needed_by, today)}前要"] if file.needed_by else []
     return Line(wish.number, wish.public_words, state, tone, file.verified_on if file else None, " · ".join(said), thanks)

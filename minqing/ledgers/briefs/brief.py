@@ -11,6 +11,7 @@ from minqing.ledgers import asking
 from minqing.ledgers.asking import Month
 from minqing.ledgers.briefs import lists, wording
 from minqing.ledgers.briefs.wording import PLACEHOLDER, Paragraph, Sentence
+from minqing.lib.days import in_words
 from minqing.lib.refusal import NotNow
 from minqing.readings.figures import tallying
 from minqing.readings.figures.catalogue import FIGURES
@@ -88,7 +89,7 @@ class _Writer:
         following = month.following[0]
         self.facts = {
             "地方": asking.file_name_of(place), "年": str(month.first.year), "月": str(month.first.month),
-            "截至": f"{month.last.month}月{month.last.day}日", "下月": f"{following.month}月",
+            "截至": in_words(month.last, month.first), "下月": f"{following.month}月",
         }  # fmt: skip
 
     def lines(self, paragraph: Paragraph) -> Iterator[Line]:

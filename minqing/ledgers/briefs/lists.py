@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from minqing.ground.places.models import Place, within_q
 from minqing.ledgers.asking import Month
+from minqing.lib.days import in_words
 from minqing.lib.words import surname_of
 from minqing.readings.figures.catalogue import FIGURES
 from minqing.records.matters.masking import without_names
@@ -31,7 +32,7 @@ def overdue(place: Place, month: Month) -> Iterator[tuple[str, str]]:
     promises = FIGURES["promise.overdue"].rows(place.pk, month.first, month.last)
     items = [_of_matter(matter) for matter in matters.order_by("due_on")[: MOST + 1]]
     items += _of_promises(promises)
-    yield from _said(items, before="过了期限的先办：", day="应在{}前")
+    yield from _said(items, month, before="过了期限的先办：", day="应在{}前")
 
 
 def due_next(place: Place, month: Month) -> Iterator[tuple[str, str]]:
@@ -47,21 +48,25 @@ def due_next(place: Place, month: Month) -> Iterator[tuple[str, str]]:
     ]
     items += _of_promises(promises)
     if not items:
-        yield "body", f"{first.month}月没有到期的事，接着走访，把新收的事办好。"
+        yield "body", f"{_month(first, month)}没有到期的事，接着走访，把新收的事办好。"
         return
-    yield from _said(items, before=f"{first.month}月到期的事，按日子办：", day="{}前")
+    yield from _said(items, month, before=f"{_month(first, month)}到期的事，按日子办：", day="{}前")
 
 
 LISTS: dict[str, Callable[[Place, Month], Iterator[tuple[str, str]]]] = {"超期": overdue, "下月到期": due_next}
 
 
-def _said(items: list[Item], *, before: str, day: str) -> Iterator[tuple[str, str]]:
+def _month(first: date, month: Month) -> str:
+    return f"{first.month}月" if first.year == month.last.year else f"{first.year}年{first.month}月"
+
+
+def _said(items: list[Item], month: Month, *, before: str, day: str) -> Iterator[tuple[str, str]]:
     if not items:
         return
     yield "body", before
     listed = sorted(items, key=lambda item: item[0])
     for number, (due, what, who) in enumerate(listed[:MOST], 1):
-        when = day.format(f"{due.month}月{due.day}日")
+        when = day.format(in_words(due, month.last))
         end = "。" if number == min(len(listed), MOST) else "；"
         yield "item", f"{number}. {when}，{what}{f'（{who}）' if who else ''}{end}"
     if len(listed) > MOST:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from minqing.lib.days import in_words
 from minqing.lib.refusal import NotNow
 
 MONTH = re.compile(r"(\d{4})-(\d{1,2})")
@@ -52,7 +53,7 @@ class Period:
         first, last = self.first, self.last
         if self.is_month:
             return f"{first.year}年{first.month}月"
-        until = f"{last.month}月{last.day}日" if last.year == first.year else f"{last.year}年{last.month}月{last.day}日"
+        until = in_words(last, first)
         return f"{first.year}年{first.month}月{first.day}日到{until}"
 
     def short(self, beside: Period) -> str:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from minqing.ground.places.models import Place
 from minqing.ground.staff.models import Organisation
 from minqing.ground.staff.scope import Scope, ScopedRequest, may
+from minqing.lib.days import in_words
 from minqing.lib.refusal import NotNow
 from minqing.readings.triage import hotspots, learning, panels, repeats, suggesting
 from minqing.readings.triage.models import Filing
@@ -53,7 +54,7 @@ def hot(request: ScopedRequest) -> HttpResponse:
         })  # fmt: skip
     context = {
         "place": place, "first": first, "last": last, "found": found, "shown": shown, "groups": _filters(request.scope, place, first, today),
-        "chosen": f"{first.month}月{first.day}日这周 · {place.short_name}", "before": _address(place.pk, first - timedelta(days=7)),
+        "chosen": f"{in_words(first, today)}这周 · {place.short_name}", "before": _address(place.pk, first - timedelta(days=7)),
         "after": _address(place.pk, first + timedelta(days=7)) if last < today else "", "today": today,
     }  # fmt: skip
     return render(request, "triage/hotspots.html", context)
@@ -95,10 +96,8 @@ def _filters(scope: Scope, place: Place, first: date, today: date) -> list[dict[
 
 def _week_words(week: date, monday: date) -> str:
     sunday = week + timedelta(days=6)
-    days = f"{week.month}月{week.day}日—{sunday.month}月{sunday.day}日"
-    if week == monday:
-        return f"这周（{days}）"
-    return days if week.year == monday.year else f"{week.year}年{days}"
+    days = f"{in_words(week, monday)}—{in_words(sunday, week)}"
+    return f"这周（{days}）" if week == monday else days
 
 
 @may(SEE)

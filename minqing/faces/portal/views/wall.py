@@ -22,16 +22,16 @@ def wishes(request: HttpRequest, code: str) -> HttpResponse:
 
     No search engine keeps it: a wish that is taken back is gone from everywhere.
     """
-    place = village_of(code)
+    place, today = village_of(code), timezone.localdate()
     counts, state = wall.counts(place), request.GET.get("state", "")
     state = state if state in wall.STATES else ""
     paginator = Paginator(wall.narrowed(wall.hung(place), state).select_related("wish", "place", "household__place"), A_PAGE)
     # How many there are is known from the counts of the states.
     paginator.count = counts[state] if state else sum(counts.values())
     page = paginator.get_page(request.GET.get("page"))
-    servers = servers_of(place, timezone.localdate())
+    servers = servers_of(place, today)
     context = {
-        "place": place, "page": page, "lines": wall.lines(page), "total": sum(counts.values()), "state": state,
+        "place": place, "page": page, "lines": wall.lines(page, today), "total": sum(counts.values()), "state": state,
         "states": [(key, words, counts[key], key == state) for key, (words, _, _) in wall.STATES.items() if counts[key] or key == state],
         "servers": [posting for posting in servers if posting.user.phone][:1],
     }  # fmt: skip

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from minqing.lib.days import span_words
+from minqing.lib.days import in_words, span_words
 from minqing.lib.paging import changed_address
 
 register = template.Library()
@@ -30,9 +30,7 @@ def day_words(day: date, today: date) -> str:
     weeks = (day.toordinal() - 1) // 7 - (today.toordinal() - 1) // 7
     if gap > 0 and weeks in (0, 1):
         return f"{'下' if weeks else ''}周{WEEKDAYS[day.weekday()]}"
-    if day.year == today.year:
-        return f"{day.month}月{day.day}日"
-    return f"{day.year}年{day.month}月{day.day}日"
+    return in_words(day, today)
 
 
 @register.filter
@@ -61,8 +59,7 @@ def short_day(value: date | datetime | None) -> str:
     """`3月8日`, with the year when it is another one."""
     if value is None:
         return ""
-    day = _day(value)
-    return f"{day.month}月{day.day}日" if day.year == timezone.localdate().year else f"{day.year}年{day.month}月{day.day}日"
+    return in_words(_day(value), timezone.localdate())
 
 
 @register.filter

@@ -128,7 +128,7 @@ def invite(
         raise NotNow("约的日子已经过了，写今天以后的。")
     if way == "spot" and not where.strip():
         raise NotNow("写上在哪里见面。")
-    said = f"{planned_at.month}月{planned_at.day}日 {planned_at:%H:%M}，{WAYS[way]}{where}。{words}"
+    said = f"{days.in_words(planned_at.date(), on)} {planned_at:%H:%M}，{WAYS[way]}{where}。{words}"
     with transaction.atomic():
         matter.step("dispute.invite", by=by, on=on, words=said)
         return MediationSession.objects.create(matter=matter, planned_at=planned_at, way=way, where=where[:120], by_name=by.name)

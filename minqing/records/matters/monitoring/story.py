@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from minqing.ground.staff.scope import Scope
+from minqing.lib.days import in_words
 from minqing.records.matters.models import Matter
 from minqing.records.matters.models.monitor import Monitoring
 from minqing.records.matters.models.monitor_member import MonitorMember
@@ -70,7 +71,7 @@ def judged(matter: Matter) -> list[dict[str, Any]]:
     found += [
         {
             "on": one.on, "id": one.pk, "what": "公示" if one.until_on else "公告", "words": f"{one}，贴在{one.where}" if one.where else str(one),
-            "more": f"公示到 {one.until_on.month}月{one.until_on.day}日" if one.until_on else "",
+            "more": f"公示到 {in_words(one.until_on, one.on)}" if one.until_on else "",
         }
         for one in matter.monitor_notices.all()
     ]  # fmt: skip

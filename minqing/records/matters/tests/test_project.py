@@ -81,6 +81,15 @@ class TestMoney:
         assert matter.payments.count() == 1
         assert FIGURES["project.invested"].value(*APRIL) == 0
 
+    def test_a_payment_of_another_year_is_said_with_its_year(self, world: World) -> None:
+        by, matter = world.users["weichanghe"], built(world)
+        act(matter, "project.pay", by, 6, known=matter.funds.get(source="state"), paid=Decimal("2"))
+        paid_on = matter.payments.get().paid_on
+        act(matter, "project.strike", by, 365, "记到别的项目里了", known=matter.payments.get())
+
+        said = matter.moves.get(move="project.strike").words
+        assert said.startswith(f"{paid_on.year}年{paid_on.month}月{paid_on.day}日的 ")
+
     def test_a_payment_after_the_end_does_not_move_the_end(self, world: World) -> None:
         matter = accepted(world)
         act(matter, "matter.answer", world.users["linxiaohe"], 8, way="visit")

@@ -15,6 +15,7 @@ from django.db.models import Sum
 
 from minqing.ground.journal import Actor
 from minqing.ground.staff.models import User
+from minqing.lib.days import in_words
 from minqing.lib.refusal import NotNow
 from minqing.records.matters import life
 from minqing.records.matters.marks import sort as put_in_another_category
@@ -181,7 +182,7 @@ def strike(matter: Matter, *, by: User, on: date, words: str, known: ProjectProg
     day = known.done_on if isinstance(known, ProjectProgress) else known.paid_on
     with transaction.atomic():
         matter.step(
-            "project.strike", by=by, on=on, words=f"{day.month}月{day.day}日的 {known}。{words}", touches=[(matter.place_id, day)]
+            "project.strike", by=by, on=on, words=f"{in_words(day, on)}的 {known}。{words}", touches=[(matter.place_id, day)]
         )
         type(known).objects.filter(pk=known.pk).update(struck_on=on)
 

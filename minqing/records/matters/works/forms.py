@@ -178,7 +178,7 @@ class StrikeForm(WorksForm):
 
     def said(self, row: Any) -> str:
         day = getattr(row, "done_on", None) or row.paid_on
-        return f"{day.month}月{day.day}日 {'付款 ' if hasattr(row, 'paid_on') else ''}{row}，{row.by_name}记的"
+        return f"{days.in_words(day, self.scope.on)} {'付款 ' if hasattr(row, 'paid_on') else ''}{row}，{row.by_name}记的"
 
 
 class MilestoneForm(WorksForm):

@@ -80,10 +80,10 @@ class Promise(models.Model):
 
     def take_back(self, *, by: Actor, on: date) -> None:
         """「办了」 was pressed by mistake: it is owed again. Only on the day on which it was pressed; later the story goes on from it."""
-        if not self.kept:
+        if not self.kept or self.closed_on is None:
             return
         if self.closed_on != on:
-            raise NotNow(f"{self.closed_on:%-m月%-d日}就记成办了，撤不回来了；还欠着的，再记一笔答应人家。")
+            raise NotNow(f"{days.in_words(self.closed_on, on)}就记成办了，撤不回来了；还欠着的，再记一笔答应人家。")
         with transaction.atomic():
             self.closed_on, self.kept, self.closing = None, None, ""
             self.save(update_fields=["closed_on", "kept", "closing"])
