@@ -65,6 +65,20 @@ def add(matter: Matter, *, words: str, photos: Sequence[Readable], on: date, at:
         life.move(matter, verb, by=by, on=on, words=words, at=at)
 
 
+def add_photos(matter: Matter, photos: Sequence[Readable], *, on: date, at: datetime | None = None) -> None:
+    """Photographs that came when the same request was sent again: those that it has are not kept twice.
+
+    Where somebody has looked at it meanwhile, they are told that there are more.
+    """
+    by = Person(matter.asker or "群众")
+    known = set(matter.attachments.values_list("sha256", flat=True))
+    new = [photo for photo in attachments.cleaned(photos) if photo.sha256 not in known]
+    with attachments.filed(new) as kept, transaction.atomic():
+        fresh = attachments.keep(matter, kept, by=by, on=on)
+        if fresh and not matter.unlooked and matter.table.rule("matter.add", matter.state):
+            life.move(matter, "matter.add", by=by, on=on, words=f"又补了 {len(fresh)} 张照片", at=at)
+
+
 def withdrawal(matter: Matter) -> str:
     """The verb by which the asker can take it back now; empty when they cannot."""
     verbs = ("matter.withdraw", "matter.drop")

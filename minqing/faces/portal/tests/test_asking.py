@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from minqing.conftest import World
 from minqing.faces.portal import asking, flood, stamps
@@ -15,6 +16,7 @@ from minqing.faces.portal.models import Tried
 from minqing.faces.portal.tests.acting import HERE, WORDS, ask, opened, photo, said
 from minqing.ground.journal.models import Event
 from minqing.lib.numbers import hide_numbers
+from minqing.records.matters import life
 from minqing.records.matters.kinds import KINDS
 from minqing.records.matters.models import Matter
 
@@ -52,6 +54,24 @@ class TestAsk:
         assert first.status_code == again.status_code == 302
         assert Matter.objects.get().attachments.count() == 1
         assert len([path for path in media.rglob("*") if path.is_file()]) == 2
+
+    def test_the_same_words_with_another_photo_bring_it_to_the_first(self, world: World, media: Path) -> None:
+        client, form = world.client(), said()
+        client.post(reverse(ASK[0], args=ASK[1]), form)
+        answer = client.post(reverse(ASK[0], args=ASK[1]), {**form, "photos": [photo("red")]})
+        client.post(reverse(ASK[0], args=ASK[1]), {**form, "photos": [photo("red"), photo("blue")]})
+        matter = Matter.objects.get()
+        assert matter.attachments.count() == 2
+        assert "带 2 张照片" in client.get(answer.url).content.decode()  # type: ignore[attr-defined]
+        assert not matter.moves.filter(move="matter.add").exists()
+
+    def test_whoever_took_it_meanwhile_is_told_of_the_photo(self, world: World, media: Path) -> None:
+        client, form = world.client(), said()
+        client.post(reverse(ASK[0], args=ASK[1]), form)
+        life.accept(Matter.objects.get(), by=world.users["linxiaohe"], on=timezone.localdate())
+        for _ in range(2):
+            client.post(reverse(ASK[0], args=ASK[1]), {**form, "photos": [photo()]})
+        assert Matter.objects.get().moves.get(move="matter.add").words == "又补了 1 张照片"
 
     @pytest.mark.parametrize("other", [{"words": "另外，路灯也不亮"}, {"phone": "13900005678"}, {"category": "other"}])
     def test_the_same_page_that_says_anything_else_is_another_matter(self, world: World, other: dict[str, str]) -> None:

@@ -51,7 +51,11 @@ def _keep(request: HttpRequest, place: Place, form: AskForm) -> Matter:
     data, id = form.cleaned_data, form.identity()
     known = Matter.objects.filter(pk=id).first()
     if known is not None:
-        # The first answer may have been lost on the way: the same stamp and words show the receipt again.
+        # The first answer may have been lost on the way: the same stamp and words show the receipt again. Whoever went back for a
+        # photograph means the same matter, and has it with that one.
+        if data["photos"]:
+            flood.check_adding(known.receipt, at=timezone.now())
+            asking.add_photos(known, data["photos"], on=timezone.localdate(), at=timezone.now())
         holding.hold(request, known)
         return known
     flood.check_asking(flood.address_of(request), data["phone"], at=timezone.now())
