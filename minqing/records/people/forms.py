@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,11 @@ from minqing.records.people.groups import GROUPS
 from minqing.records.people.models import Household, Resident
 
 KEPT = "不改就空着"
+
+
+# Why people and whole households go, mostly; anything else is written.
+WHY_ONE_GOES = ("去世", "出嫁、入赘到别处", "迁出", "记重了")
+WHY_ALL_GO = ("全家迁出", "家里人都去世了", "并到别的户", "记重了")
 
 
 class SpokenForm(forms.Form):
@@ -228,14 +234,21 @@ class ResidentForm(SpokenForm):
 
 
 class LeavingForm(SpokenForm):
-    """A person or a household goes: when and why; who is the head then."""
+    """A person or a household goes: when and why, by one tap where it is what it mostly is; who is the head then."""
 
-    on = _day("哪天", required="写上是哪天。")
-    why = _text("原因", 120, required="原因没写，比如：迁出、去世、嫁到外村。")
+    chosen = forms.ChoiceField(
+        label="原因", widget=forms.RadioSelect, error_messages={"required": "原因没写，选一个，或者在下面写一句。"}
+    )
+    why = _text("别的原因", 120, hint="上面没有的写在这里。")
+    on = _day("哪天", required="写上是哪天。", hint="写走的那天，不是记的这天。")
     successor = _choice("谁当户主", ())
 
-    def __init__(self, *args: Any, heirs: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, whys: Sequence[str] = WHY_ONE_GOES, heirs: list[tuple[str, str]] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["chosen"].required = not self.data.get("why", "").strip()
+        self.fields["chosen"].choices = [(why, why) for why in whys]  # type: ignore[attr-defined]
         if heirs:
             self.fields["successor"] = _choice(
                 "谁当户主", [("", "选一位"), *heirs], required="户主走了，家里还有人，选一位新户主。"
@@ -246,6 +259,13 @@ class LeavingForm(SpokenForm):
 
     def clean_on(self) -> date | None:
         return not_to_come(self.cleaned_data["on"])
+
+    def clean(self) -> dict[str, Any]:
+        """What was written in words goes before what was chosen."""
+        data = self.cleaned_data
+        chosen = data.pop("chosen", "")
+        data["why"] = data.get("why", "").strip() or chosen
+        return data
 
 
 class RestoreForm(SpokenForm):

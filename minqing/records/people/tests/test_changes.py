@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from minqing.ground.journal.models import Event
+from minqing.ground.staff.models import Role
 from minqing.lib.fields import new_id
 from minqing.lib.refusal import NotNow
 from minqing.records.people import moving
@@ -192,10 +193,41 @@ class TestResidents:
 
     def test_the_last_one_is_a_household_to_take_off(self, world, client):
         alone = world.homes["张玉珍"].residents.get()
-        response = client.post(reverse("people:leave", args=[alone.pk]), {"on": YESTERDAY, "why": "去世"})
+        address = reverse("people:leave", args=[alone.pk])
+        assert "这户一起注销" in client.get(address).content.decode()
+        response = client.post(address, {"on": YESTERDAY, "chosen": "去世"}, follow=True)
+
+        home = world.homes["张玉珍"]
+        home.refresh_from_db()
+        assert (home.ended_on, home.ended_why) == (date(2026, 4, 21), "去世")
+        assert "记错了，在这页上面恢复" in response.content.decode()
+
+    def test_the_last_one_needs_the_right_to_end_a_household(self, world, client):
+        for each in Role.objects.all():
+            Role.objects.filter(pk=each.pk).update(verbs=[verb for verb in each.verbs if verb != "household.move_out"])
+        alone = world.homes["张玉珍"].residents.get()
+        response = client.post(reverse("people:leave", args=[alone.pk]), {"on": YESTERDAY, "chosen": "去世"})
 
         assert response.status_code == 422
         assert "把这户注销" in response.content.decode()
+        assert Resident.objects.get(pk=alone.pk).left_on is None
+
+    def test_a_death_is_two_taps_from_the_household_and_needs_no_writing(self, client, home):
+        other = home.residents.exclude(relation="02").first()
+        address = reverse("people:leave", args=[other.pk])
+        assert f'href="{address}"' in client.get(reverse("people:page", args=[home.pk])).content.decode()
+
+        form = client.get(address).content.decode()
+        assert 'name="chosen" value="去世"' in form
+        client.post(address, {"on": YESTERDAY, "chosen": "去世", "why": ""})
+        other.refresh_from_db()
+        assert (other.left_on, other.left_why) == (date(2026, 4, 21), "去世")
+
+    def test_what_is_written_goes_before_what_was_chosen(self, client, home):
+        other = home.residents.exclude(relation="02").first()
+        client.post(reverse("people:leave", args=[other.pk]), {"on": YESTERDAY, "chosen": "迁出", "why": "搬去跟闺女住"})
+        other.refresh_from_db()
+        assert other.left_why == "搬去跟闺女住"
 
     @pytest.mark.parametrize(
         ("wrong", "said"), [({"on": "2999-01-01"}, "还没到那天"), ({"why": ""}, "原因没写"), ({"on": "x"}, "日期没写对")]

@@ -20,7 +20,7 @@ from minqing.lib.fields import new_id
 from minqing.lib.refusal import NotNow
 from minqing.records.people import brief, moving
 from minqing.records.people import restoring as putting_back
-from minqing.records.people.forms import HouseholdChangeForm, LeavingForm, NewHouseholdForm, RestoreForm, SplitForm
+from minqing.records.people.forms import WHY_ALL_GO, HouseholdChangeForm, LeavingForm, NewHouseholdForm, RestoreForm, SplitForm
 from minqing.records.people.groups import GROUPS
 from minqing.records.people.models import GroupSpan, Household
 from minqing.records.people.models.household import HouseholdQuerySet
@@ -173,7 +173,7 @@ def moving_out(request: ScopedRequest, pk: UUID) -> HttpResponse:
     household = household_for(request, pk, "household.move_out")
     if household.ended_on is not None:
         return redirect("people:page", household.pk)
-    form = LeavingForm(request.POST or None, initial={"on": timezone.localdate()})
+    form = LeavingForm(request.POST or None, whys=WHY_ALL_GO, initial={"on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
             household.move_out(by=request.user, **form.cleaned_data)

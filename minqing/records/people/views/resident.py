@@ -71,18 +71,25 @@ def leaving(request: ScopedRequest, pk: UUID) -> HttpResponse:
     if resident.left_on is not None:
         return redirect("people:page", resident.household_id)
     others = list(resident.household.residents.present().exclude(pk=resident.pk).in_order())
+    # With the last one the household goes; whoever may not end it is told so.
+    closes = not others and request.scope.may("household.move_out", resident.place_id)
     heirs = [(str(other.pk), other.name) for other in others] if resident.is_head else []
     form = LeavingForm(request.POST or None, heirs=heirs, initial={"on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         heir = next((other for other in others if str(other.pk) == data.get("successor")), None)
         try:
-            resident.leave(why=data["why"], on=data["on"], by=request.user, successor=heir)
+            if closes:
+                resident.household.move_out(why=data["why"], on=data["on"], by=request.user)
+            else:
+                resident.leave(why=data["why"], on=data["on"], by=request.user, successor=heir)
         except NotNow as refusal:
             form.add_error("on", refusal.sentence)
         else:
+            done = "这户也注销了；记错了，在这页上面恢复。" if closes else "不在这户了；记错了，在「不在这户了的」里恢复。"
+            messages.success(request, f"记上了：{resident.name}{data['why']}，{done}")
             return redirect("people:page", resident.household_id)
-    context = {"resident": resident, "household": resident.household, "form": form, "last": not others}
+    context = {"resident": resident, "household": resident.household, "form": form, "last": not others, "closes": closes}
     return render(request, "people/resident/leaving.html", context, status=422 if form.errors else 200)
 
 
