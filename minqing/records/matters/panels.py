@@ -7,6 +7,7 @@ from typing import Any
 
 from minqing.ground.staff.scope import Scope
 from minqing.lib import pegs
+from minqing.records.matters import my_turn
 from minqing.records.matters.attachments import photos_of
 from minqing.records.matters.errands import story as errands
 from minqing.records.matters.liaison import acts as liaison
@@ -26,6 +27,7 @@ def hang() -> None:
     pegs.hang("household.brief", "matters/_household_open.html", rank=20)(open_of)
     pegs.hang("household.history", "matters/_household_matters.html", rank=20)(matters_of)
     pegs.hang("today", "matters/_today_waiting.html", rank=20)(waiting_for_me)
+    pegs.hang("today", "matters/_today_turn.html", rank=21)(my_turn.panel)
     wishing.hang()
     pegs.hang("visit.page", "matters/_visit_matters.html", rank=20)(matters_from)
     pegs.hang("matter.page", "matters/_photos.html", rank=10)(photos_of)
