@@ -271,7 +271,7 @@ def fill(counties: int, number: int) -> dict[str, str]:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     client = Client()
-    client.force_login(by, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(by, backend="minqing.ground.staff.recognising.Accounts")
     from minqing.records.matters.models import Matter
 
     matter = Matter.objects.filter(county=COUNTY, phase="doing").order_by("id")[10]

@@ -48,7 +48,7 @@ class World:
         """A browser, signed in as one of the cast, or signed out."""
         client = Client()
         if username:
-            client.force_login(self.users[username], backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(self.users[username], backend="minqing.ground.staff.recognising.Accounts")
         return client
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from minqing.ground.journal import verbs
 from minqing.lib.numbers import hide_numbers, hide_within
+from minqing.lib.prepared import insert
 
 
 class Actor(Protocol):
@@ -63,7 +64,7 @@ def note(
     day = on or timezone.localdate()
     where = place if place is not None else str(getattr(thing, "place_id", "") or "")
     cells = {(where, day.isoformat()[:7])} | {(code, other.isoformat()[:7]) for code, other in touches}
-    event = Event.objects.create(
+    event = Event(
         at=timezone.now(),
         on=day,
         verb=verb,
@@ -77,9 +78,10 @@ def note(
         words=hide_numbers(words),
         cells=sorted([list(cell) for cell in cells]),
     )
+    insert(event)
     owed = verbs.follow_ups.get(verb, ())
     if owed:
-        FollowUp.objects.bulk_create(FollowUp(event=event, task=task) for task in owed)
+        insert(*(FollowUp(event=event, task=task) for task in owed))
         transaction.on_commit(wake_worker)
 
 

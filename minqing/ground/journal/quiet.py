@@ -20,8 +20,10 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from minqing.ground.journal.models import Event
+from minqing.lib.prepared import Prepared
 
 T = TypeVar("T")
+_LAST = Prepared(lambda: Event.objects.order_by("-id").values_list("id", flat=True)[:1])
 # How long a count holds in seconds, whatever is written or not: what happened past the journal, a repair by hand, is seen after this.
 LONGEST = 300
 # On a server with many writers a line may be seen after one that was made later. Lines of so long before the count are looked at again.
@@ -76,7 +78,7 @@ class Reading:
     @cached_property
     def last(self) -> str:
         """The key of the last line; one query by the primary key."""
-        return str(Event.objects.order_by("-id").values_list("id", flat=True).first())
+        return str(_LAST.first())
 
     def _after(self, floor: UUID) -> list[UUID]:
         """The keys of the lines after one, the newest first; the newest `MOST_KEYS` where there are more."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from minqing.ground.notices.models import Notice
+from minqing.ground.notices.models.notice import count_unread
 
 
 def bell(request: HttpRequest) -> dict[str, Any]:
@@ -18,6 +18,6 @@ def bell(request: HttpRequest) -> dict[str, Any]:
 
     @cache
     def unread() -> int:
-        return Notice.objects.seen_by(scope).unread().count()
+        return count_unread(scope)
 
     return {"unread": unread}

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property, wraps
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -19,11 +19,20 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from minqing.ground.journal import quiet
-from minqing.ground.places.models import Place, within_q
+from minqing.ground.places.models import Place, below, within_q, within_slots
 from minqing.ground.staff.models import Posting, User
+from minqing.lib.prepared import Prepared, Slot
 
 M = TypeVar("M", bound=models.Model)
 T = TypeVar("T")
+
+_POSTINGS = Prepared(
+    lambda: (
+        Posting.objects.on(Slot("on", models.DateField()))
+        .filter(user=Slot("user", models.UUIDField()))
+        .select_related("role", "place", "organisation")
+    )
+)
 
 
 class Scope:
@@ -36,7 +45,7 @@ class Scope:
     @cached_property
     def postings(self) -> list[Posting]:
         """Posts in force, the most local first."""
-        found = Posting.objects.on(self.on).filter(user=self.user).select_related("role", "place", "organisation")
+        found = _POSTINGS(on=self.on, user=self.user.pk)
         return sorted(found, key=lambda posting: (-len(posting.place_id), posting.rank))
 
     @cached_property
@@ -128,9 +137,33 @@ class ScopedRequest(HttpRequest):
     scope: Scope
 
 
-def get_within(records: models.QuerySet[M], scope: Scope, pk: Any, *, see: str, do: str = "") -> M:
-    """One record that the viewer may `see`; raises Http404 otherwise, PermissionDenied if they may not `do`."""
-    record = scope.within(records, see).filter(pk=pk).first()
+class Within(Generic[T]):
+    """Records at the viewer's places, asked for with other values each time (`Prepared`): `build` gets the condition of the places."""
+
+    def __init__(self, build: Callable[[Q], models.QuerySet[Any, T]], field: str = "place_id") -> None:
+        self._build, self._field = build, field
+        self._by_number: dict[int, Prepared[T]] = {}
+
+    def __call__(self, codes: Sequence[str], **values: Any) -> list[T]:
+        """The records at or below these places; none without a place."""
+        number = len(codes)
+        if not number:
+            return []
+        prepared = self._by_number.get(number)
+        if prepared is None:
+            prepared = self._by_number[number] = Prepared(lambda: self._build(within_slots(self._field, number)))
+        return prepared(**below(codes), **values)
+
+
+def get_within(records: models.QuerySet[M] | Within[M], scope: Scope, pk: Any, *, see: str, do: str = "") -> M:
+    """One record that the viewer may `see`; raises Http404 otherwise, PermissionDenied if they may not `do`.
+
+    Prepared `records` have a slot `pk`.
+    """
+    if isinstance(records, Within):
+        record = next(iter(records(scope.places_for(see), pk=pk)), None)
+    else:
+        record = scope.within(records, see).filter(pk=pk).first()
     if record is None:
         raise Http404("没有这条记录，或者不在你的范围里。")
     if do and not scope.may(do, str(getattr(record, "place_id", ""))):

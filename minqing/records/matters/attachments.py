@@ -21,6 +21,7 @@ from minqing.ground.staff.models import User
 from minqing.ground.staff.scope import Scope
 from minqing.lib import filing, images
 from minqing.lib.refusal import NotNow
+from minqing.records.matters import story_rows
 from minqing.records.matters.models import Matter
 from minqing.records.matters.models.attachment import Attachment, small_of
 from minqing.records.matters.rights import sees_file
@@ -108,7 +109,7 @@ def photos_of(matter: Matter, scope: Scope, **_: Any) -> dict[str, Any] | None:
     """What the matter's page shows of its photographs: one query."""
     if not scope.may("attachment.see", matter.place_id) or not sees_file(scope, matter):
         return None
-    found = list(matter.attachments.order_by("id"))
+    found = story_rows.attachments.of(matter)
     may_add = scope.may("attachment.add", matter.place_id) and len(found) < MOST_OF_ONE
     if not found and not may_add:
         return None

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import Http404
 
 from minqing.ground.staff.scope import Scope, get_within
-from minqing.records.matters import tiers
+from minqing.records.matters import story_rows, tiers
 from minqing.records.matters.kinds.table import MoveRule
 from minqing.records.matters.mediation.disputes import DECLINED
 from minqing.records.matters.models import Matter
@@ -22,10 +22,10 @@ def matter_for(scope: Scope, pk: Any) -> Matter:
 
     Those who only claim wishes (no `matter.see`) read the ones that they hold a claim on, and no other.
     """
-    matters = Matter.objects.preloaded().select_related("visit", "place__parent")
     try:
-        return get_within(matters, scope, pk, see="matter.see")
+        return get_within(story_rows.readable, scope, pk, see="matter.see")
     except Http404:
+        matters = Matter.objects.preloaded().select_related("visit", "place__parent")
         mine = matters.filter(claims__claimant=scope.user, claims__let_go_on=None)
         try:
             return get_within(mine, scope, pk, see="wish.claim")

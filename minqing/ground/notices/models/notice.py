@@ -10,8 +10,9 @@ from django.db.models import Q
 from minqing.ground.notices import sorts
 from minqing.ground.places.models import within_q
 from minqing.ground.staff.models import User
-from minqing.ground.staff.scope import Scope
+from minqing.ground.staff.scope import Scope, Within
 from minqing.lib.fields import CodeField, new_id
+from minqing.lib.prepared import Slot
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -81,3 +82,19 @@ class Notice(models.Model):
     def read(self, *, at: datetime) -> None:
         """Remember that its reader has seen it; the first time counts."""
         Notice.objects.filter(pk=self.pk, read_at=None).update(read_at=at)
+
+
+def _unread(places: Q) -> models.QuerySet[Notice, int]:
+    mine = Notice.objects.unread().filter(Q(place="") | places, user=Slot("user", models.UUIDField()))
+    return mine.values("user").annotate(n=models.Count("*")).order_by().values_list("n", flat=True)
+
+
+_UNREAD = Within(_unread, "place")
+
+
+def count_unread(scope: Scope) -> int:
+    """How many notices of their own somebody has not read; one query, with every page."""
+    codes = {posting.place_id for posting in scope.postings}
+    if not codes:
+        return Notice.objects.seen_by(scope).unread().count()
+    return sum(_UNREAD(sorted(codes), user=scope.user.pk))

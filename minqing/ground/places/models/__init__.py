@@ -1,4 +1,4 @@
 from minqing.ground.places.models.alias import PlaceAlias
-from minqing.ground.places.models.place import Level, Place, within_q
+from minqing.ground.places.models.place import Level, Place, below, within_q, within_slots
 
-__all__ = ["Level", "Place", "PlaceAlias", "within_q"]
+__all__ = ["Level", "Place", "PlaceAlias", "below", "within_q", "within_slots"]

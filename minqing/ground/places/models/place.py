@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import IntegrityError, models, transaction
@@ -12,6 +12,7 @@ from minqing.ground.journal import Actor, note
 from minqing.ground.journal.quiet import OWN
 from minqing.ground.places import tree
 from minqing.lib.fields import CodeField
+from minqing.lib.prepared import Slot
 from minqing.lib.refusal import NotNow
 
 
@@ -48,6 +49,19 @@ def within_q(field: str, prefix: str) -> Q:
     if not prefix:
         return Q()
     return Q(**{f"{field}__gte": prefix, f"{field}__lt": prefix + "\x7f"})
+
+
+def within_slots(field: str, number: int) -> Q:
+    """The condition that `field` lies at or below one of so many places, which `below` gives to a prepared question."""
+    found = Q()
+    for n in range(number):
+        found |= Q(**{f"{field}__gte": Slot(f"at{n}", CodeField()), f"{field}__lt": Slot(f"past{n}", CodeField())})
+    return found
+
+
+def below(codes: Sequence[str]) -> dict[str, str]:
+    """What fills the slots of `within_slots` for these places."""
+    return {f"at{n}": code for n, code in enumerate(codes)} | {f"past{n}": code + "\x7f" for n, code in enumerate(codes)}
 
 
 class PlaceQuerySet(models.QuerySet["Place"]):

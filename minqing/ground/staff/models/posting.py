@@ -13,10 +13,11 @@ from minqing.ground.staff.models.organisation import Organisation
 from minqing.ground.staff.models.role import Role
 from minqing.ground.staff.models.user import User
 from minqing.lib.fields import CodeField, new_id
+from minqing.lib.prepared import Slot
 
 
 class PostingQuerySet(models.QuerySet["Posting"]):
-    def on(self, day: date) -> PostingQuerySet:
+    def on(self, day: date | Slot) -> PostingQuerySet:
         """In force on a day."""
         return self.filter(Q(to_on=None) | Q(to_on__gte=day), from_on__lte=day)
 

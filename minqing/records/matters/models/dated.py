@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Self, TypeVar
 
@@ -11,20 +11,26 @@ from django.db.models import Q
 
 from minqing.ground.places.tree import lineage
 from minqing.lib.fields import CodeField
+from minqing.lib.prepared import Slot
 
 LOCAL = "示例，请按当地规定改"
 R = TypeVar("R", bound="DatedRule")
 
 
-def holding_at(place: str, on: date) -> Q:
-    """The condition for rows of a place's regions (empty: everywhere) that hold on a day."""
-    return Q(Q(to_on=None) | Q(to_on__gte=on), region__in=["", *lineage(place)], from_on__lte=on)
+def regions(place: str) -> list[str]:
+    """The regions whose rules hold at a place: everywhere (empty), and from the province down to the place itself."""
+    return ["", *lineage(place)]
+
+
+def holding_at(regions: Sequence[str | Slot], on: date | Slot) -> Q:
+    """The condition for rows of some regions that hold on a day."""
+    return Q(Q(to_on=None) | Q(to_on__gte=on), region__in=regions, from_on__lte=on)
 
 
 class DatedRuleQuerySet(models.QuerySet[R]):
     def holding(self, *, place: str, on: date) -> Self:
         """The rows of a place's regions that hold on a day."""
-        return self.filter(holding_at(place, on))
+        return self.filter(holding_at(regions(place), on))
 
 
 class DatedRule(models.Model):

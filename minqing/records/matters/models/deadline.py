@@ -7,14 +7,30 @@ from datetime import date, datetime, timedelta
 
 from django.db import models
 
-from minqing.ground.places.tree import lineage
 from minqing.lib import workdays
 from minqing.lib.fields import CodeField
+from minqing.lib.prepared import Prepared, Slot, listed, slots
 from minqing.records.matters.kinds.table import CATEGORIES, URGENCIES
-from minqing.records.matters.models.dated import holding_at
+from minqing.records.matters.models.dated import holding_at, regions
+
+# A code of forty digits has so many places above it, and everywhere.
+MOST_REGIONS = 16
+MOST_STEPS = 3
+_DAY, _WORD = models.DateField(), models.CharField()
+_REGIONS = slots("region", CodeField(), MOST_REGIONS)
+_RULES = Prepared(
+    lambda: DeadlineRule.objects.filter(
+        holding_at(_REGIONS, Slot("on", _DAY)),
+        kind__in=["", Slot("kind", _WORD)],
+        category__in=["", Slot("category", _WORD)],
+        urgency__in=["", Slot("urgency", _WORD)],
+        step__in=slots("step", _WORD, MOST_STEPS),
+    )
+)
+_CHANGES = Prepared(lambda: WorkdayChange.objects.filter(region__in=_REGIONS).values_list("region", "day", "works"))
 
 
-class DeadlineRuleQuerySet(models.QuerySet["DeadlineRule"]):
+class DeadlineRules(models.Manager["DeadlineRule"]):
     def for_matter(
         self, *, kind: str, category: str, place: str, on: date, urgency: str = "ordinary", step: str = ""
     ) -> DeadlineRule | None:
@@ -28,13 +44,10 @@ class DeadlineRuleQuerySet(models.QuerySet["DeadlineRule"]):
 
         A step is empty for the whole matter, `respond` for the first word to the asker, or a state's key.
         """
-        found = self.filter(
-            holding_at(place, on),
-            kind__in=["", kind],
-            category__in=["", category],
-            urgency__in=["", urgency],
-            step__in=list(steps),
-        )
+        found = _RULES(
+            on=on, kind=kind, category=category, urgency=urgency,
+            **listed("region", regions(place), MOST_REGIONS), **listed("step", list(steps), MOST_STEPS),
+        )  # fmt: skip
         return {rule.step: rule for rule in sorted(found, key=DeadlineRule.closeness)}
 
 
@@ -59,7 +72,7 @@ class DeadlineRule(models.Model):
     source = models.CharField(max_length=200)
     confirmed = models.BooleanField(default=False)
 
-    objects = DeadlineRuleQuerySet.as_manager()
+    objects = DeadlineRules()
 
     class Meta:
         db_table = "deadline_rule"
@@ -97,14 +110,14 @@ class DeadlineRule(models.Model):
         return workdays.add_workdays(start, self.amount, changes)
 
 
-class WorkdayChangeQuerySet(models.QuerySet["WorkdayChange"]):
-    def over(self, place: str) -> WorkdayChangeQuerySet:
+class WorkdayChanges(models.Manager["WorkdayChange"]):
+    def over(self, place: str) -> models.QuerySet[WorkdayChange]:
         """The corrections that hold at a place: its own and those of the places above it. One county's day off is no other's."""
-        return self.filter(region__in=["", *lineage(place)])
+        return self.filter(region__in=regions(place))
 
     def at(self, place: str) -> dict[date, bool]:
         """Day → whether offices work, for the days corrected at a place; the most local region goes before the others. One query."""
-        rows = sorted(self.over(place).values_list("region", "day", "works"), key=lambda row: len(row[0]))
+        rows = sorted(_CHANGES(**listed("region", regions(place), MOST_REGIONS)), key=lambda row: len(row[0]))
         return {day: works for _, day, works in rows}
 
 
@@ -116,7 +129,7 @@ class WorkdayChange(models.Model):
     works = models.BooleanField()
     source = models.CharField(max_length=200)
 
-    objects = WorkdayChangeQuerySet.as_manager()
+    objects = WorkdayChanges()
 
     class Meta:
         db_table = "workday_change"

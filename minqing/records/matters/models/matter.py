@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.apps import apps
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import Q
 
 from minqing.ground.journal import Actor, note
@@ -353,15 +353,6 @@ class Matter(models.Model):
         limits = clock.limits(self, on=on, at=self.moment)
         return {name: limits[name] for name in ("due_on", "due_at", "due_unit")} if limits["due_on"] else {"due_at": None}
 
-    def save_with_receipt(self) -> None:
-        """Store a new matter under a receipt number that nobody has; a clash is tried again."""
-        for _ in range(8):
-            self.receipt = f"{secrets.randbelow(100_000_000):08d}"
-            try:
-                with transaction.atomic():
-                    self.save(force_insert=True)
-                return
-            except IntegrityError:
-                if not Matter.objects.filter(Q(receipt=self.receipt)).exists():
-                    raise
-        raise RuntimeError("no free receipt number in eight tries")
+    def take_receipt(self) -> None:
+        """A receipt number by chance; whether somebody has it already is seen when it is stored."""
+        self.receipt = f"{secrets.randbelow(100_000_000):08d}"

@@ -15,6 +15,7 @@ from minqing.ground.places.models import Place
 from minqing.ground.staff.models import User
 from minqing.lib.fields import new_id
 from minqing.lib.numbers import hide_numbers, only_mobile_in
+from minqing.lib.prepared import insert
 from minqing.lib.refusal import NotNow
 from minqing.records.matters import tiers
 from minqing.records.matters.kinds import KINDS, OPEN_PHASES
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from minqing.records.matters.models.matter import Matter
 
 LONGEST_TITLE = 200
+# A receipt number that somebody has already is drawn again.
+TRIES = 8
 BRIEF = (
     "kind", "state", "phase", "about", "asker", "due_on", "due_at", "closed_on", "tier", "returns", "unlooked", "exclusion", "excluded_on",
     "place__name", "holder__name", "holder_organisation__name",
@@ -109,14 +112,19 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         matter.allow_time(on=on, at=at)
         if table.private:
             matter.hide_in_file()
-        try:
-            _store(matter, by=by, on=on, details=details or {}, resolved=resolved)
-        except IntegrityError:
-            # The same form sent again: the matter that is there already is ours.
-            if known := self._same(id, place):
-                return known
-            raise
-        return matter
+        for _ in range(TRIES):
+            matter.take_receipt()
+            try:
+                _store(matter, by=by, on=on, details=details or {}, resolved=resolved)
+            except IntegrityError:
+                # The same form sent again: the matter that is there already is ours.
+                if known := self._same(id, place):
+                    return known
+                if not self.filter(receipt=matter.receipt).exists():
+                    raise
+            else:
+                return matter
+        raise RuntimeError(f"no free receipt number in {TRIES} tries")
 
     def _same(self, id: UUID | None, place: Place) -> Matter | None:
         known = self.filter(pk=id).first() if id is not None else None
@@ -128,10 +136,10 @@ class MatterQuerySet(models.QuerySet["Matter"]):
 @transaction.atomic
 def _store(matter: Matter, *, by: Actor, on: date, details: Mapping[str, Any], resolved: bool) -> None:
     """Keep a new matter with its first step, the journal's line, its kind's own fields and what its kind does at the opening."""
-    matter.save_with_receipt()
-    Move.objects.create(
+    insert(matter)
+    insert(Move(
         matter=matter, move="matter.open", to_state=matter.state, by=matter.holder, by_name=by.name, on=on, words=matter.words
-    )
+    ))  # fmt: skip
     known = {"kind": matter.kind, "about": matter.about, "category": matter.category}
     note("matter.open", matter, by=by, on=on, after=known)
     if matter.table.details:

@@ -8,12 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import prefetch_related_objects
 
 from minqing.ground.journal import Actor, note
 from minqing.ground.staff.scope import Scope
 from minqing.lib import pegs
 from minqing.lib.fields import new_id
 from minqing.lib.refusal import NotNow
+from minqing.records.matters import story_rows
 from minqing.records.matters.kinds import OPEN_PHASES
 from minqing.records.matters.models import Matter
 from minqing.records.matters.models.consultation import (
@@ -121,8 +123,10 @@ def sign(consultation: Consultation, seat: str, *, by: Actor, on: date) -> None:
 
 
 def rounds_of(matter: Matter) -> list[Consultation]:
-    """All rounds with their sides, the last first. Two queries."""
-    return list(matter.consultations.order_by("-round").prefetch_related("seats"))
+    """All rounds with their sides, the last first. One query, and one more where there is a round."""
+    rounds = story_rows.consultations.of(matter)
+    prefetch_related_objects(rounds, "seats")
+    return rounds
 
 
 def panel(matter: Matter, scope: Scope, **_: Any) -> dict[str, Any] | None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import UUIDField
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,8 +19,9 @@ from django.views.decorators.http import require_http_methods
 from minqing.ground.places.models import Place
 from minqing.ground.staff.scope import ScopedRequest, get_within, may
 from minqing.lib import pegs
-from minqing.lib.fields import new_id
+from minqing.lib.fields import CodeField, new_id
 from minqing.lib.numbers import told_of
+from minqing.lib.prepared import Prepared, Slot
 from minqing.lib.refusal import NotNow
 from minqing.records.matters.forms import OpenForm
 from minqing.records.matters.kinds import KINDS
@@ -30,6 +32,8 @@ from minqing.records.people.models import Household
 
 # A county has a few hundred villages; a select box serves no more.
 MOST_PLACES = 800
+_VILLAGE = Prepared(lambda: Place.objects.in_use().at_level("village").filter(pk=Slot("code", CodeField())))
+_OPENED = Prepared(lambda: Matter.objects.filter(pk=Slot("pk", UUIDField())))
 STORED = "刚才那件已经存了{which}。现在写的和那件不一样，还没存：是另一件事，再按一次就记下；不是，就回去看那件。"
 
 
@@ -82,7 +86,7 @@ def _shown(request: ScopedRequest, form: OpenForm, household: Household | None) 
 
 def _stored_otherwise(form: OpenForm, household: Household | None, chosen: Place | None) -> Matter | None:
     """The matter that this very form opened before, if the form says something else now: somebody went back and wrote on."""
-    known = Matter.objects.filter(pk=form.cleaned_data["id"]).first()
+    known = _OPENED.first(pk=form.cleaned_data["id"])
     place = chosen.pk if chosen is not None else form.cleaned_data["place"]
     return known if known is not None and not says_the_same(known, form, household=household, place=place) else None
 
@@ -127,8 +131,7 @@ def _household(request: ScopedRequest, value: str) -> Household | None:
 
 def _chosen(request: ScopedRequest, code: str) -> Place | None:
     """The village that a sent form names, if matters may be opened there; the whole list is needed only to show the form again."""
-    villages = Place.objects.in_use().at_level("village")
-    return request.scope.within(villages, "matter.open", "code").filter(code=code[:40]).first()
+    return _VILLAGE.first(code=code[:40]) if request.scope.may("matter.open", code) else None
 
 
 def _places(request: ScopedRequest, household: Household | None) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from minqing.lib import days, pegs, workdays
 from minqing.lib.days import span_words
 from minqing.lib.numbers import told_of
 from minqing.lib.refusal import NotNow
-from minqing.records.matters import clock, life, listing
+from minqing.records.matters import clock, life, listing, story_rows
 from minqing.records.matters.forms import MoveForm, form_for
 from minqing.records.matters.kinds import KINDS, OPEN_PHASES, MoveRule
 from minqing.records.matters.linking import linkage
@@ -50,7 +50,7 @@ def story_of(scope: Scope, matter: Matter, bound: MoveForm | None = None, asked:
     verb whose form is wanted open. All other forms are fetched when somebody opens them: most people open none.
     """
     file = sees_file(scope, matter)
-    handlings = list(matter.handlings.select_related("organisation", "person").order_by("from_on", "id")) if file else []
+    handlings = story_rows.handlings.of(matter) if file else []
     rules = _offered(scope, matter, handlings)
     main = _main(scope, matter, rules, handlings)
     known = {bound.rule.key: bound} if bound is not None else {}
@@ -63,11 +63,11 @@ def story_of(scope: Scope, matter: Matter, bound: MoveForm | None = None, asked:
         "other_moves": others, "aside_moves": aside, "more_open": asked == MORE,
         "example_deadline": example_deadline(matter), "unannounced": unannounced(matter),
         "handlings": handlings, "linkage": linkage(handlings), **_hands(handlings), "by_another": left_to_others(scope, matter, rules),
-        "moves": list(matter.moves.order_by("-id")) if file else [],
-        "judgements": list(matter.judgements.select_related("asked_by").order_by("-said_on", "-id")) if file else [],
+        "moves": story_rows.moves.of(matter) if file else [],
+        "judgements": story_rows.judgements.of(matter) if file else [],
         "own": own_part_of_story(scope, matter) if file else None,
         "story_panels": pegs.panels("matter.page", matter=matter, scope=scope, today=scope.on) if file else [],
-        "children": list(matter.children.order_by("id")), "stage": state_line(matter, scope.on),
+        "children": story_rows.children.of(matter), "stage": state_line(matter, scope.on),
         "exclusion": Reason.objects.titles().get(matter.exclusion, matter.exclusion) if matter.exclusion else "",
         "days_left": days_left(matter, scope), "hours_left": hours_left(matter, timezone.now()), "may_reveal": scope.may("number.reveal", matter.place_id) and file,
         "sees_household": matter.household_id is not None and scope.may("household.see", matter.place_id),
