@@ -43,6 +43,8 @@ else:
     _options = _database.setdefault("OPTIONS", {})
     # Compiling a statement costs a second where running it costs a hundredth: a board's grouped counts are that sort.
     _options["options"] = "-c jit=off"
+    # Statements that ask for it (minqing/lib/planned.py) are planned once a connection.
+    _options["prepare_threshold"] = 5
     if not TESTING:
         _options["pool"] = {"min_size": 1, "max_size": 8}
     _key_home = VAR / "minqing.key"

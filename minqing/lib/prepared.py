@@ -74,10 +74,10 @@ class Prepared(Generic[T]):
 
     def _prepare(self) -> _Built:
         queryset = self._build()
-        if queryset._prefetch_related_lookups:  # type: ignore[attr-defined]
-            raise TypeError("a prepared question fetches nothing beside its records")
         compiler = queryset.query.get_compiler(DATABASE)
         sql, params = compiler.as_sql()
+        if queryset._prefetch_related_lookups or compiler.has_extra_select:  # type: ignore[attr-defined]
+            raise TypeError("a prepared question fetches nothing beside its records")
         converters = compiler.get_converters([chosen[0] for chosen in compiler.select[: compiler.col_count]])
         return _Built(queryset, compiler, sql, tuple(params), converters)
 
@@ -108,12 +108,23 @@ class _Built:
     def rows(self, values: dict[str, Any]) -> Iterable[Any]:
         connection = connections[DATABASE]
         filled = [_filled(param, values, connection) if type(param) is Slot else param for param in self.params]
+        with _cursor(connection) as cursor:
+            cursor.execute(self.sql, filled)
+            found = cursor.fetchall()
         compiler = copy.copy(self.compiler)
         compiler.connection = connection
-        compiler.as_sql = lambda *_, **__: (self.sql, filled)
+        compiler.execute_sql = lambda *_, **__: [found]
         compiler.get_converters = lambda _: self.converters
         make: Any = self.queryset._iterable_class
         return cast("Iterable[Any]", make(_Asked(self.queryset, compiler)))
+
+
+def _cursor(connection: Any) -> Any:
+    if connection.vendor != "postgresql":
+        return connection.cursor()
+    from minqing.lib import planned
+
+    return planned.cursor(connection)
 
 
 def _filled(slot: Slot, values: dict[str, Any], connection: Any) -> Any:
@@ -124,7 +135,7 @@ def _filled(slot: Slot, values: dict[str, Any], connection: Any) -> Any:
 
 
 class _Asked:
-    """A queryset and its query in one, to what makes records of rows: all of them but for the compiler, which has its statement."""
+    """A queryset and its query in one, to what makes records of rows: all of them but for the compiler, which has its rows."""
 
     def __init__(self, queryset: QuerySet[Any, Any], compiler: Any) -> None:
         self._queryset = queryset
@@ -152,7 +163,7 @@ def insert(*records: models.Model) -> None:
     sql, fields = _inserts.get(model) or _insert_of(records[0])
     connection = connections[DATABASE]
     rows = [[field.get_db_prep_save(field.pre_save(record, True), connection) for field in fields] for record in records]
-    with connection.cursor() as cursor:
+    with _cursor(connection) as cursor:
         if len(rows) == 1:
             cursor.execute(sql, rows[0])
         else:

@@ -34,7 +34,7 @@ def address_of(matter: Matter) -> dict[str, Any] | None:
 
 def waiting(scope: Scope) -> int:
     """How many wait to be looked at, for the number on the door."""
-    return scope.kept("portal.tray", tray.unlooked(scope).count) if scope.may(tray.LOOK) else 0
+    return scope.kept("portal.tray", lambda: tray.unlooked(scope).count()) if scope.may(tray.LOOK) else 0
 
 
 def tray_of(scope: Scope, **_: Any) -> dict[str, Any] | None:

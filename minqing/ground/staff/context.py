@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -36,6 +37,10 @@ def hang(*new: Door) -> None:
     doors.sort(key=lambda door: door.rank)
 
 
+# Where a door leads is the same on every page.
+_address = cache(reverse)
+
+
 def desk(request: HttpRequest) -> dict[str, Any]:
     """Context for the base template; pages without a signed-in user get nothing."""
     scope = getattr(request, "scope", None)
@@ -45,7 +50,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     here = (match.namespaces[0] if match.namespaces else str(match.url_name).split("-")[0]) if match else ""
     here = {"territory": "place", "visits": "today", "proposals": "today", "briefs": "tables"}.get(here, here)
     return {
-        "nav": [(door, reverse(door.route)) for door in doors if not door.verb or door.verb in scope.verbs],
+        "nav": [(door, _address(door.route)) for door in doors if not door.verb or door.verb in scope.verbs],
         "here": here,
         "badges": pegs.counts(scope=scope),
         "now": timezone.localtime(),

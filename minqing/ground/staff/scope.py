@@ -35,6 +35,10 @@ _POSTINGS = Prepared(
 )
 
 
+def _villages_below(code: str) -> int:
+    return Place.objects.within(code).filter(level="village").count()
+
+
 class Scope:
     """The places and verbs of one user on one day, from the postings in force."""
 
@@ -58,9 +62,9 @@ class Scope:
         """The scope in words, as every list shows it."""
         if self.home is None:
             return "没有岗位"
-        below = Place.objects.within(self.home.pk).filter(level="village")
-        villages = self.kept("villages", below.count) if len(self.home.pk) < 12 else 0
-        return f"{self.home.short_name} {villages} 个村（社区）" if villages else self.home.short_name
+        home = self.home
+        villages = self.kept("villages", lambda: _villages_below(home.pk)) if len(home.pk) < 12 else 0
+        return f"{home.short_name} {villages} 个村（社区）" if villages else home.short_name
 
     @cached_property
     def verbs(self) -> frozenset[str]:

@@ -13,6 +13,7 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,7 @@ class Asked:
     department: str = ""
 
 
+@cache
 def installed() -> bool:
     """Whether the libraries of the extra `ml` are there."""
     from importlib.util import find_spec

@@ -33,4 +33,4 @@ def waiting_for_me(scope: Scope) -> int:
     """How many unfinished matters are in the viewer's hands."""
     if not scope.may("matter.see"):
         return 0
-    return scope.kept("matters.waiting", Matter.objects.held_by(scope.user).count, anywhere=True)
+    return scope.kept("matters.waiting", lambda: Matter.objects.held_by(scope.user).count(), anywhere=True)
