@@ -84,6 +84,7 @@ DOORS: dict[str, list[Door]] = {
     "notices:drop-channel": [_own("channel")],
     "people:list": [LISTED],
     "people:open": [LISTED],
+    "people:twice": [LISTED],
     "people:import": [LISTED],
     "people:confirm-import": [LISTED],
     "people:imported": [_of("import")],

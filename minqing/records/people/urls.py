@@ -1,11 +1,12 @@
 from django.urls import path
 
-from minqing.records.people.views import enterprise, group, household, ledger, resident
+from minqing.records.people.views import enterprise, group, household, ledger, resident, twice
 
 app_name = "people"
 urlpatterns = [
     path("", household.listing, name="list"),
     path("new/", household.opening, name="open"),
+    path("twice/", twice.listing, name="twice"),
     path("import/", ledger.upload, name="import"),
     path("import/confirmation/", ledger.confirmation, name="confirm-import"),
     path("import/<uuid:pk>/", ledger.result, name="imported"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -166,6 +167,16 @@ def household_for(request: ScopedRequest, pk: UUID, do: str) -> Household:
     return get_within(Household.objects.select_related("place"), request.scope, pk, see="household.see", do=do)
 
 
+def leaving_today(request: ScopedRequest) -> dict[str, Any]:
+    """What stands in the form of somebody who goes: today, and the reason that the page before knows (`?why=`)."""
+    return {"on": timezone.localdate(), "why": request.GET.get("why", "")[:120]}
+
+
+def after_leaving(request: ScopedRequest, household: UUID) -> HttpResponse:
+    """Back to the household, or to the list that was being settled (`?back=twice`)."""
+    return redirect("people:twice") if request.GET.get("back") == "twice" else redirect("people:page", household)
+
+
 @may("household.move_out")
 @require_http_methods(["GET", "POST"])
 def moving_out(request: ScopedRequest, pk: UUID) -> HttpResponse:
@@ -173,7 +184,7 @@ def moving_out(request: ScopedRequest, pk: UUID) -> HttpResponse:
     household = household_for(request, pk, "household.move_out")
     if household.ended_on is not None:
         return redirect("people:page", household.pk)
-    form = LeavingForm(request.POST or None, whys=WHY_ALL_GO, initial={"on": timezone.localdate()})
+    form = LeavingForm(request.POST or None, whys=WHY_ALL_GO, initial=leaving_today(request))
     if request.method == "POST" and form.is_valid():
         try:
             household.move_out(by=request.user, **form.cleaned_data)
@@ -181,7 +192,7 @@ def moving_out(request: ScopedRequest, pk: UUID) -> HttpResponse:
             form.add_error("on", refusal.sentence)
         else:
             messages.success(request, f"{household.head_name}家注销了，来往和类别都还查得到。")
-            return redirect("people:page", household.pk)
+            return after_leaving(request, household.pk)
     context = {"household": household, "form": form}
     return render(request, "people/household/moving_out.html", context, status=422 if form.errors else 200)
 

@@ -127,6 +127,7 @@ def result(request: ScopedRequest, pk: UUID) -> HttpResponse:
     return render(request, "people/import/result.html", {
         "record": record, "problems": told, "more": max(0, len(record.problems) - SHOWN),
         "same": record.households - record.created - record.changed,
+        "elsewhere": sum(problem["problem"] == "known_elsewhere" for problem in record.problems),
     })  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from minqing.records.people import restoring as putting_back
 from minqing.records.people import revealing
 from minqing.records.people.forms import LeavingForm, ResidentForm, RestoreForm, RevealForm
 from minqing.records.people.models import Household, Resident
-from minqing.records.people.views.household import household_for
+from minqing.records.people.views.household import after_leaving, household_for, leaving_today
 
 FACTS = ("name", "relation", "relation_word", "sex", "birth", "remark")
 
@@ -74,7 +74,7 @@ def leaving(request: ScopedRequest, pk: UUID) -> HttpResponse:
     # With the last one the household goes; whoever may not end it is told so.
     closes = not others and request.scope.may("household.move_out", resident.place_id)
     heirs = [(str(other.pk), other.name) for other in others] if resident.is_head else []
-    form = LeavingForm(request.POST or None, heirs=heirs, initial={"on": timezone.localdate()})
+    form = LeavingForm(request.POST or None, heirs=heirs, initial=leaving_today(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         heir = next((other for other in others if str(other.pk) == data.get("successor")), None)
@@ -88,7 +88,7 @@ def leaving(request: ScopedRequest, pk: UUID) -> HttpResponse:
         else:
             done = "这户也注销了；记错了，在这页上面恢复。" if closes else "不在这户了；记错了，在「不在这户了的」里恢复。"
             messages.success(request, f"记上了：{resident.name}{data['why']}，{done}")
-            return redirect("people:page", resident.household_id)
+            return after_leaving(request, resident.household_id)
     context = {"resident": resident, "household": resident.household, "form": form, "last": not others, "closes": closes}
     return render(request, "people/resident/leaving.html", context, status=422 if form.errors else 200)
 
