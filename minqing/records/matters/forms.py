@@ -59,6 +59,14 @@ class MoveForm(forms.Form):
         if rule.reasons or rule.details:
             self.order_fields(["reason", *(name.rstrip("?") for name in rule.details), "who", "role", "words"])
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse a move that only changes what is written down, and changes nothing."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        own = {name.rstrip("?") for name in self.rule.details}
+        if own and self.rule.to is None and not self.errors and not own & set(self.changed_data) and not data.get("words"):
+            raise forms.ValidationError("和原来一样，没有改的；改了再存。")
+        return data
+
     def given(self) -> dict[str, Any]:
         """What the move takes beside words."""
         given: dict[str, Any] = {}
@@ -279,8 +287,26 @@ class OpenForm(forms.Form):
         # A kind that has classes of its own is not asked for the general one beside them.
         if self.table.classed:
             del self.fields["category"]
+        for name, words in self.table.opening.items():
+            self._ask_as(name, words)
         self.fields["place"].choices = places  # type: ignore[attr-defined]
         self.fields["opened_on"].initial = today.isoformat()
+
+    def _ask_as(self, name: str, words: str) -> None:
+        """One of the general questions in the words of the kind, or not at all."""
+        if name == "like":
+            self.fields["about"].widget.attrs["placeholder"] = words
+        elif words:
+            self.fields[name].label = words
+            if self.fields[name].required:
+                self.fields[name].error_messages["required"] = f"{words}没写。"
+        else:
+            del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """What is not asked is as if it were left empty."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        return {**dict.fromkeys((name for name, words in self.table.opening.items() if not words), ""), **data}
 
     def details(self) -> dict[str, Any]:
         """The kind's own fields."""

@@ -23,7 +23,9 @@ def says_the_same(known: Matter, form: OpenForm, *, household: Household | None,
     )  # fmt: skip
     if form.table.private:
         sent.hide_in_file()
-    told = ("kind", "place_id", "about", "words", "household_id", "asker")
+    told = ["kind", "place_id", "about", "words", "household_id"]
+    if "asker" in form.fields:
+        told.append("asker")
     if any(getattr(known, name) != getattr(sent, name) for name in told):
         return False
     phone = data["phone"] or only_mobile_in(data["about"], data["words"])

@@ -28,10 +28,16 @@ STATES = (
 OPEN = ("new", "doing", "awaiting")
 FORM, ACT = "minqing.records.matters.liaison.forms", "minqing.records.matters.liaison.acts"
 # What the shared moves say of residents, said of a firm.
-WORDS = {
-    "matter.wait": ("请企业补充", "请企业补充什么，怎么跟它说的"), "matter.supply": ("企业补充了", "补充了什么"),
-    "matter.drop": ("不办，说明原因", "不办的原因，怎么跟企业说的"),
-}  # fmt: skip
+WORDS: dict[str, dict[str, Any]] = {
+    "matter.wait": {"button": "请企业补充", "ask": "请企业补充什么，怎么跟它说的", "told": "请企业补充"},
+    "matter.supply": {"button": "企业补充了", "told": "企业补充了"},
+    "matter.drop": {"ask": "不办的原因，怎么跟企业说的"},
+    "matter.answer": {"optional": "企业的原话", "told": "企业说办好了"},
+    "matter.reopen": {"ask": "企业的原话", "told": "企业说没办好，重新办"},
+    "matter.unreachable": {"told": "没联系上企业"},
+    "matter.contact": {"button": "联系上企业了", "told": "联系上了企业"},
+    "matter.withdraw": {"button": "企业自己撤回", "told": "企业自己撤回了"},
+}
 
 
 def has_policy_to_take(matter: Any) -> bool:
@@ -40,9 +46,12 @@ def has_policy_to_take(matter: Any) -> bool:
 
 def of_firms(rules: tuple[MoveRule, ...]) -> tuple[MoveRule, ...]:
     """The shared moves in words that fit a firm."""
-    return tuple(
-        replace(rule, button=WORDS[rule.key][0], ask=WORDS[rule.key][1]) if rule.key in WORDS else rule for rule in rules
-    )
+    return tuple(replace(rule, **WORDS.get(rule.key, {})) for rule in rules)
+
+
+def beside(kind: Kind) -> tuple[MoveRule, ...]:
+    """What every kind has, said of a firm."""
+    return of_firms(everywhere(kind))
 
 
 SERVING = (
@@ -58,8 +67,9 @@ SERVING = (
 
 MOVES = (
     *taken_and_given("new", "doing"), *SERVING, *of_firms(waits_for_asker("doing")),
-    MoveRule("matter.report_done", "办完了，请企业回话", ("doing",), "asking", ask="办成了什么样", main=True, tells=another_asks("企业")),
-    *asker_judges("asking", "doing", "done", good="企业说办好了", bad="企业说没办好"), *of_firms((not_done(*OPEN),)),
+    MoveRule("matter.report_done", "办完了，请企业回话", ("doing",), "asking", ask="办成了什么样", main=True, tells=another_asks("企业"),
+             told="说办完了，请企业回话"),
+    *of_firms(asker_judges("asking", "doing", "done", good="企业说办好了", bad="企业说没办好")), *of_firms((not_done(*OPEN),)),
     *opened_again("done", "doing", "new"),
 )  # fmt: skip
 
@@ -73,6 +83,15 @@ COLUMNS = (
     Column("企业回话", "answer_words", 12),
 )
 
+# The firm is who asks.
+OPENING = {
+    "like": "像：大棚要增容，变压器不够用",
+    "opened_on": "企业哪天提的",
+    "asker": "",
+    "phone": "联系人的电话",
+    "words": "企业怎么说的（原话）",
+}
+
 # Whoever writes is the one to talk to: no second name is asked.
 OWN_QUESTIONS = (
     OwnQuestion("company", "企业、合作社、店叫什么", "照营业执照写；没有执照的写大家怎么叫"),
@@ -82,10 +101,10 @@ OWN_QUESTIONS = (
 )
 
 KIND = Kind(
-    key="enterprise", title="企业诉求", unit="件", first="new", states=STATES, moves=MOVES, rank=60, asks="企业有难处", common=everywhere,
+    key="enterprise", title="企业诉求", unit="件", first="new", states=STATES, moves=MOVES, rank=60, asks="企业有难处", whose_word="企业", common=beside,
     said_to_asker="企业、合作社、个体户遇到的难处，写在这里，有关部门一起办，进展随时告诉您；办没办好，您说了算。",
     about="企业、合作社、个体户的难处：几家部门坐到一起办，能享受的政策帮着办下来，进展随时告诉企业；办没办好，企业说了算。",
-    details="matters.EnterpriseRequest", at_opening=("company?", "uscc?", "sole?", "trouble", "contact?"),
+    details="matters.EnterpriseRequest", at_opening=("company?", "uscc?", "sole?", "trouble", "contact?"), opening=OPENING,
     own_questions=OWN_QUESTIONS, columns=COLUMNS, seats=SEATS,
     acts={f"enterprise.{act}": f"{ACT}.{act}" for act in ("tell", "policy", "take_up", "name")}, opened=f"{ACT}.opened",
     story=f"{ACT}.story", template="matters/kinds/enterprise.html",

@@ -46,6 +46,7 @@ RUNNING = (
     MoveRule("errand.refuse", "窗口不给办", ("doing", "awaiting"), "refused", ask="怎么跟他说的，还有什么别的路", details=("refused_why",),
              sentence="窗口没给办，说明了原因", tells=(STOPPED,)),
     MoveRule("matter.report_done", "办下来了，请群众回话", ("doing",), "asking", ask="办成了什么样", details=("number?", "again_on?"), main=True,
+             told="说办下来了，请群众回话",
              tells=another_asks()),
     MoveRule("matter.handle", "记下", ("asking",), None, ask="谁、办了什么"),
 )  # fmt: skip
@@ -83,5 +84,6 @@ KIND = Kind(
     said_to_asker="办证、盖章、认证、报销，我们替您跑，或者带您去；收了您什么材料记清楚，办完退给您。",
     about="办证、盖章、认证、报销，替他跑、带他去、约好日子办；收了什么材料记清楚，办完退给他，行不行他说了算。", columns=COLUMNS,
     on_the_spot=("matter.accept", "matter.report_done"), details="matters.Errand", at_opening=("paper?", "office?", "way", "how", "booked_on?"),
+    opening={"like": "像：养老金年审", "opened_on": "哪天托的", "asker": "替谁办", "phone": "他的电话"},
     own_questions=OWN_QUESTIONS, acts=ACTS, opened=f"{ACT}.opened", story="minqing.records.matters.errands.story.story", template="matters/kinds/errand.html",
 )  # fmt: skip

@@ -86,7 +86,7 @@ MAKING_SAFE = (
 
 VERIFYING = (
     MoveRule("matter.report_done", "整改完了，请人复查", ("doing",), "checking", ask="改成了什么样", details=("cost?",), main=True,
-             tells=(Tell("next", "整改完了，请你去复查", of=VERIFIED), Tell("doer", "你整改完的这处，由另一个人去复查", of=VERIFIED))),
+             told="整改完了，请人复查", tells=(Tell("next", "整改完了，请你去复查", of=VERIFIED), Tell("doer", "你整改完的这处，由另一个人去复查", of=VERIFIED))),
     MoveRule("hazard.verify", "复查通过，请群众看看", ("checking",), "asking", ask="复查看到了什么", sentence="复查通过了", not_by=FIXED, main=True,
              when=reported, why_not="没有群众反映，复查通过就可以销号。", tells=another_asks()),
     MoveRule("hazard.clear", "复查通过，销号", ("checking",), "done", ask="复查看到了什么", sentence="复查通过，销了号", not_by=FIXED, main=True,
@@ -123,6 +123,10 @@ COLUMNS = (
     Column("群众回话", "answer_words", 12),
 )
 
+OPENING = {
+    "like": "像：河边护栏断了一截", "opened_on": "哪天发现的", "asker": "谁反映的（自己查出来的空着）", "phone": "他的电话", "words": "他怎么说的（原话）",
+}  # fmt: skip
+
 # How bad it is and how many it threatens is judged by whoever goes and looks.
 OWN_QUESTIONS = (
     OwnQuestion("spot", "在哪儿", "说到别人找得到：像 3 栋西边房顶，靠路那一面", replaces="where"),
@@ -135,6 +139,6 @@ KIND = Kind(
     said_to_asker="看见会伤着人的地方，写清在哪儿。我们先拉线、撤人，再定谁来改、哪天前改完，改完换一个人去查。",
     about="会伤着人的地方：先拉线撤人，再定谁改、哪天前改完，改完换一个人去复查；群众反映的，消除没有他说了算。", seats=SEATS,
     on_the_spot=("matter.accept", "matter.report_done"), details="matters.Hazard",
-    at_opening=("spot?", "risk_class?", "grade?", "risk?", "people?"), own_questions=OWN_QUESTIONS, acts=ACTS, opened=f"{ACT}.opened",
+    opening=OPENING, at_opening=("spot?", "risk_class?", "grade?", "risk?", "people?"), own_questions=OWN_QUESTIONS, acts=ACTS, opened=f"{ACT}.opened",
     story="minqing.records.matters.safety.story.story", template="matters/kinds/hazard.html",
 )  # fmt: skip

@@ -146,7 +146,7 @@ KIND = Kind(
     key="monitor", title="防返贫监测", unit="户", first="lead", states=STATES, moves=MOVES, rank=80, asks="家里遇到大困难",
     said_to_asker="家里有人生大病、遭了灾、收入一下子少了很多，写在这里，村里上门来看，够条件的帮到日子稳下来。",
     about="家里出了大事、收入掉得厉害，先核实，再评议、审核、审批；纳入了一户一策地帮，稳了才消除，消除了还跟着看。", common=beside,
-    details="matters.Monitoring", at_opening=("lead?",), columns=COLUMNS, acts=ACTS, opened=f"{ACT}.opened",
+    details="matters.Monitoring", at_opening=("lead?",), opening={"like": "像：老伴做手术，花了不少", "opened_on": "哪天知道的", "asker": "哪一家（户主）", "urgency": ""}, columns=COLUMNS, acts=ACTS, opened=f"{ACT}.opened",
     story="minqing.records.matters.monitoring.story.story", drawn="minqing.records.matters.monitoring.charted.drawn", template="matters/kinds/monitor.html",
     seats={"helper": "帮扶责任人", "unit": "帮扶单位"}, neutral="家里遇到困难，正在核实",
 )  # fmt: skip

@@ -103,6 +103,8 @@ class MoveRule:
     `answer` how the resident was asked, and so on. `details` are fields of the kind's details model that are asked with it, with a
     `?` behind those that may stay empty; `reasons` names the list from which a reason must be chosen (`Reason.LISTS`).
 
+    `told` is what the story says of a move that other kinds have as well, where their words do not fit ("说办完了，请企业回话").
+
     `by_asker` marks the resident's own moves, `at_tier` those that only the level which has the matter may make (or whoever holds
     it). `not_by` forbids the move to the worker who made the last of these moves and, where that says that the work is done
     (`WORK_DONE`), to whoever had the lead: the answer is asked by another than the handler, a hazard verified by
@@ -121,6 +123,7 @@ class MoveRule:
     details: tuple[str, ...] = ()
     reasons: str = ""
     sentence: str = ""
+    told: str = ""
     by_asker: bool = False
     at_tier: bool = False
     not_by: tuple[str, ...] = ()
@@ -176,10 +179,13 @@ class Column:
 class Kind:
     """The table of one kind. `first` is the state of a new matter; `unit` counts them (件, 个, 起); `rank` orders lists.
 
-    `on_the_spot` are the moves that a matter makes at once when the diary says that it is done already. `asks` is what residents
+    `whose_word` is who judges the result (群众, 企业). `on_the_spot` are the moves that a matter makes at once when the diary says that it is done already. `asks` is what residents
     read on the button that opens one (empty: residents do not open it), `said_to_asker` what they read above its form, else `about`. `private` kinds have a file that only their handlers and
     parties see: in every list they stand under `neutral` words; a kind with `neutral` words that is not private is on lists of the
     offices only. `common` are the moves that every kind has.
+
+    `opening` says in the kind's words what the form on the desk asks of every kind: the name of a field → its label; empty for one
+    that it does not ask, `like` for an example of what it is about.
 
     `details` names the model with the kind's own fields (`matters.Dispute`: one row a matter), `at_opening` those of its
     fields that the opening form asks (`?` behind those that may stay empty), `own_questions` those of them that residents are asked
@@ -201,10 +207,12 @@ class Kind:
     rank: int = 50
     on_the_spot: tuple[str, ...] = ()
     asks: str = ""
+    whose_word: str = "群众"
     private: bool = False
     neutral: str = ""
     details: str = ""
     at_opening: tuple[str, ...] = ()
+    opening: Mapping[str, str] = field(default_factory=dict)
     own_questions: tuple[OwnQuestion, ...] = ()
     columns: tuple[Column, ...] = ()
     seats: Mapping[str, str] = field(default_factory=dict)

@@ -44,6 +44,7 @@ MOVES = (
         ("claimed",),
         "asking",
         ask="怎么送的",
+        told="说送到了，请群众回话",
         main=True,
         roles=CLAIMERS,
         tells=another_asks(),

@@ -35,7 +35,10 @@ class Move(models.Model):
 
     @property
     def sentence(self) -> str:
-        """What was done, in words."""
+        """What was done, in words: the kind's own where it has any."""
+        rule = self.matter.table.rule(self.move, self.from_state)
+        if rule is not None and rule.told:
+            return rule.told
         verb = verbs.registered.get(self.move)
         return verb.sentence if verb else self.move
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from minqing.conftest import World
 from minqing.ground.journal.models import Event
+from minqing.records.matters import life
 from minqing.records.matters.kinds import KINDS
 from minqing.records.matters.models import Matter
 from minqing.records.matters.tests.test_pages import ABOUT, opened
@@ -150,3 +152,53 @@ class TestPanels:
         client = world.client("linxiaohe")
         for address in (reverse("people:page", args=[matter.household_id]), reverse("today")):
             assert reverse("matters:page", args=[matter.pk]) in client.get(address).content.decode()
+
+
+class TestWordsOfTheKind:
+    @pytest.mark.parametrize(
+        ("kind", "says", "says_not"),
+        [
+            ("need", ["哪天说的", "谁说的", "急不急"], []), ("project", ["哪天提出来的", "修便民桥"], ["哪天说的", "谁说的", "急不急", "联系电话", "原话"]),
+            ("hazard", ["哪天发现的", "自己查出来的空着"], ["哪天说的", "谁说的"]), ("enterprise", ["企业哪天提的", "联系人的电话"], ["谁说的"]),
+            ("errand", ["哪天托的", "替谁办"], ["谁说的"]), ("monitor", ["哪天知道的"], ["急不急"]),
+        ],
+    )  # fmt: skip
+    def test_each_kind_asks_in_its_own_words(self, world: World, kind: str, says: list[str], says_not: list[str]) -> None:
+        body = world.client("weichanghe").get(reverse("matters:new"), {"kind": kind}).content.decode()
+        form = body.split('id="new-matter"')[1].split("</form>")[0]
+        assert [words for words in says if words not in form] == []
+        assert [words for words in says_not if words in form] == []
+
+    def test_what_is_not_asked_is_not_needed(self, world: World) -> None:
+        client = world.client("weichanghe")
+        page = client.get(reverse("matters:new"), {"kind": "project"})
+        sent = {field.name: field.value() or "" for field in page.context["form"]} | {"about": "二社修便民桥", "kind": "project"}
+        assert client.post(reverse("matters:new"), sent).status_code == 302
+        assert client.post(reverse("matters:new"), sent).status_code == 302
+        matter = Matter.objects.get(about="二社修便民桥")
+        assert (matter.asker, matter.words, matter.urgency) == ("", "", "ordinary")
+
+    def test_a_firm_s_form_sent_twice_is_one_request(self, world: World) -> None:
+        client = world.client("weichanghe")
+        page = client.get(reverse("matters:new"), {"kind": "enterprise"})
+        sent = {field.name: field.value() or "" for field in page.context["form"]}
+        sent |= {"about": "大棚要增容", "kind": "enterprise", "company": "中香木耳合作社", "trouble": "power"}
+        assert [client.post(reverse("matters:new"), sent).status_code for _ in range(2)] == [302, 302]
+        assert Matter.objects.filter(kind="enterprise").count() == 1
+
+    def test_the_story_speaks_of_the_firm(self, world: World) -> None:
+        by, today = world.users["weichanghe"], timezone.localdate()
+        matter = Matter.objects.open(
+            kind="enterprise",
+            about="大棚要增容",
+            place=world.village,
+            by=by,
+            on=today,
+            details={"company": "中香木耳合作社", "sole": True},
+        )
+        for verb, words in (("matter.accept", ""), ("matter.report_done", "装好了")):
+            life.move(matter, verb, by=by, on=today, words=words)
+        body = world.client("weichanghe").get(reverse("matters:page", args=[matter.pk])).content.decode()
+        assert "说办完了，请企业回话" in body
+        assert "企业说了算" in body
+        assert "请群众回话" not in body
