@@ -23,6 +23,7 @@ from minqing.records.matters.models.project import (
     ProjectPayment,
     ProjectProgress,
     ProjectQuantity,
+    ProjectWord,
     amount,
 )
 from minqing.records.matters.works.accepting import Inspector
@@ -82,6 +83,11 @@ class Plan:
         return f"{SOURCES[self.source]}{f'（{self.fund}）' if self.fund else ''}"
 
     @property
+    def villager(self) -> str:
+        """Whoever of those who benefit was asked."""
+        return f"{self.benefits}村民"
+
+    @property
     def finished_on(self) -> date:
         """The day after the last work."""
         return self.on + timedelta(days=self.done[-1][0] + 1)
@@ -123,6 +129,7 @@ class ToldProject(Told):
         self._built()
         self._checked()
         if self.plan.good:
+            self._said()
             self.judged(self.plan.judged_on, by=self.plan.checker, words=self.plan.good, step_due_on=None)
 
     def _opened(self) -> None:
@@ -136,8 +143,7 @@ class ToldProject(Told):
         self.step("project.quantity", plan.on, by=plan.by, words=f"{plan.what}计划 {amount(plan.planned)} {plan.unit}。")
         self.quantity = add(ProjectQuantity, **self.stands, what=plan.what, unit=plan.unit, planned=plan.planned)
         if plan.money:
-            words = f"{SOURCES[plan.source]}{plan.fund}计划 {amount(plan.money)} 万元。"
-            self.step("project.fund", plan.on, by=plan.by, words=words)
+            self.step("project.fund", plan.on, by=plan.by, words=f"{plan.fund_said}计划 {amount(plan.money)} 万元。")
             self.fund = add(ProjectFund, **self.stands, source=plan.source, name=plan.fund, planned=plan.money, made_on=plan.on)
 
     def _built(self) -> None:
@@ -166,6 +172,13 @@ class ToldProject(Told):
         self.step("project.finish", day, by=plan.by, to="checking", words=plan.finished, step_due_on=due, tries=0)
         self.lead.state, self.lead.ended_on, self.lead.answer = "done", day, plan.finished
         self.end.reached_on = day
+
+    def _said(self) -> None:
+        plan, day = self.plan, self.plan.judged_on
+        self.step("project.word", day, by=plan.checker, words=f"{plan.villager}说好。{plan.good}")
+        self.rows.add(
+            ProjectWord, **self.stands, name=plan.villager, good=True, words=plan.good, said_on=day, by_name=plan.checker.name,
+        )  # fmt: skip
 
     def _checked(self) -> None:
         plan, day = self.plan, self.plan.checked_on

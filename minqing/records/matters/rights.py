@@ -51,7 +51,7 @@ def sees_file(scope: Scope, matter: Matter) -> bool:
 
 
 # The steps that say how the work turned out.
-JUDGING = frozenset({"matter.answer", "matter.close", "hazard.verify", "hazard.clear", "project.accept"})
+JUDGING = frozenset({"matter.answer", "matter.close", "hazard.verify", "hazard.clear", "project.accept", "project.word"})
 # What whoever assigns may do with a private matter without reading its file.
 WITHOUT_FILE = frozenset({"matter.accept", "matter.assign", "matter.urge", "matter.return", "matter.escalate"})
 
@@ -88,7 +88,7 @@ def left_to_others(scope: Scope, matter: Matter, rules: Collection[MoveRule]) ->
     left = [rule for rule in judging if rule.when(matter) and may_move(scope, matter, rule)]
     if not left:
         return ""
-    how = "请别人去问，或者请群众凭回执号自己说。" if any(rule.by_asker for rule in left) else "请别人来看。"
+    how = "请别人去问，或者请群众凭回执号自己说。" if any(rule.by_asker for rule in left) else "请别人去看、去问。"
     return f"「{'」「'.join(rule.button for rule in left)}」要由别人来记：办事的人不能自己说办好了。{how}"
 
 

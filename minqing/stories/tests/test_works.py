@@ -27,6 +27,7 @@ from minqing.records.matters.models.project import (
     ProjectPayment,
     ProjectProgress,
     ProjectQuantity,
+    ProjectWord,
 )
 from minqing.records.matters.tests.living import check
 from minqing.stories import works
@@ -68,6 +69,7 @@ def _by_verbs(plan: Plan) -> Matter:
     move("project.finish", plan.finished_on, plan.finished)
     move("project.accept", plan.checked_on, by=plan.checker, inspectors=plan.inspectors)
     if plan.good:
+        move("project.word", plan.judged_on, plan.good, by=plan.checker, name=plan.villager)
         move("matter.answer", plan.judged_on, plan.good, by=plan.checker, way="visit", satisfied=True)
     return matter
 
@@ -84,7 +86,7 @@ def _rows(matter: Matter) -> dict[str, list[dict[str, Any]]]:
 
     found: dict[str, list[dict[str, Any]]] = {"Matter": [plain(Matter.objects.get(pk=matter.pk))]}
     for model in (
-        Project, ProjectFund, ProjectPayment, ProjectQuantity, ProjectProgress, ProjectMilestone, ProjectAcceptance, Handling, Judgement, Move,
+        Project, ProjectFund, ProjectPayment, ProjectQuantity, ProjectProgress, ProjectMilestone, ProjectAcceptance, ProjectWord, Handling, Judgement, Move,
     ):  # fmt: skip
         order = "matter_id" if model is Project else "id"
         found[model.__name__] = [plain(row) for row in model._default_manager.filter(matter=matter).order_by(order)]

@@ -33,6 +33,9 @@ FORM, ACT = "minqing.records.matters.works.forms", "minqing.records.matters.work
 JUDGED = "minqing.records.matters.works.accepting"
 BUILT = ("project.finish",)
 TAKEN_OVER = ("project.accept",)
+# Those who benefit are asked one by one; that all of it is good is said after.
+TO_ASK = tuple(replace(tell, of=("project.word",)) for tell in another_asks("受益的群众"))
+NOBODY_ASKED = "还没问过受益的群众：先用「问了一户，记下他的话」，至少问一户，再办结。"
 PLAN = ("reason?", "benefits?", "households?", "decided_on?", "decided_by?", "built_by?", "starts_on?", "ends_on?")
 
 
@@ -58,13 +61,22 @@ def has_ahead(matter: Any) -> bool:
     return bool(matter.milestones.filter(reached_on=None).exists())
 
 
+def somebody_said(matter: Any) -> bool:
+    """At least one of those who benefit was asked since it was accepted."""
+    since = matter.details.accepted_on
+    return bool(since and matter.people_words.filter(said_on__gte=since).exists())
+
+
 def by_others(rules: tuple[MoveRule, ...]) -> tuple[MoveRule, ...]:
-    """Who built it records no good end of it; there is no main button among people's answers."""
-    return tuple(replace(rule, not_by=BUILT) if rule.key in ("matter.answer", "matter.close") else rule for rule in rules)
+    """Who built it records no good end of it, and nobody does before somebody was asked by name."""
+    changed: dict[str, dict[str, Any]] = {
+        "matter.answer": {"not_by": BUILT, "when": somebody_said, "why_not": NOBODY_ASKED}, "matter.close": {"not_by": BUILT},
+    }  # fmt: skip
+    return tuple(replace(rule, **changed.get(rule.key, {})) for rule in rules)
 
 
 PLANNING = (
-    MoveRule("project.start", "开工", ("planned",), "doing", optional="怎么开的工", sentence="开工了", main=True, at_tier=True, when=has_plan,
+    MoveRule("project.start", "开工", ("planned",), "doing", optional="怎么开的工", form=f"{FORM}.StartForm", sentence="开工了", main=True, at_tier=True, when=has_plan,
              why_not="还没写清干什么、干多少、哪天到哪一步。先加工程量，再定节点。"),
     MoveRule("project.quantity", "加、改工程量", BEFORE, None, optional="说明", form=f"{FORM}.QuantityForm", sentence="定了干什么、干多少",
              main=True),
@@ -85,7 +97,7 @@ BUILDING = (
              when=has_fund, why_not="还没有资金来源，先加上。"),
     MoveRule("project.strike", "有一笔记错了，冲掉", UNTIL_JUDGED, None, ask="为什么冲掉", form=f"{FORM}.StrikeForm", sentence="冲掉了记错的一笔",
              when=has_entry, why_not="还没有记过一笔。"),
-    MoveRule("project.finish", "干完了，请验收", ("doing",), "checking", ask="干成了什么样", sentence="干完了，请验收", at_tier=True,
+    MoveRule("project.finish", "干完了，请验收", ("doing",), "checking", ask="干成了什么样", form=f"{FORM}.FinishForm", sentence="干完了，请验收", at_tier=True,
              when=has_quantity, why_not="还没有工程量，先加上。",
              tells=(Tell("next", "工程干完了，请你去验收", of=TAKEN_OVER), Tell("doer", "你报了完工，验收由别人来", of=TAKEN_OVER))),
     MoveRule("matter.urge", "催一下", ("planned", "doing"), None, optional="催什么"),
@@ -93,13 +105,22 @@ BUILDING = (
 
 ACCEPTING = (
     MoveRule("project.accept", "验收通过", ("checking",), "asking", optional="验收的意见", form=f"{FORM}.AcceptanceForm", sentence="验收通过了",
-             not_by=BUILT, main=True, tells=another_asks("受益的群众")),
+             not_by=BUILT, main=True, tells=TO_ASK),
     MoveRule("project.reject", "验收没过，接着干", ("checking",), "doing", ask="哪里不行，要怎么改", form=f"{FORM}.InspectionForm",
              sentence="验收没过，接着干", not_by=BUILT, tells=(Tell("hands", "验收没过，接着干", urgent=True),)),
     MoveRule("matter.handle", "记下", ("checking", "asking"), None, ask="谁、办了什么"),
     MoveRule("project.word", "问了一户，记下他的话", ("asking",), None, optional="他的原话", form=f"{FORM}.WordForm",
-             sentence="记下了受益群众的话", roles=HANDLERS),
+             sentence="记下了受益群众的话", not_by=BUILT, main=True, roles=HANDLERS),
 )  # fmt: skip
+
+# Nobody in particular asked for it, who could be reached or take it back.
+ASKED_BY_NOBODY = frozenset({"matter.contact", "matter.withdraw"})
+
+
+def beside(kind: Kind) -> tuple[MoveRule, ...]:
+    """What every kind has, as far as it may be done here."""
+    return tuple(rule for rule in everywhere(kind) if rule.key not in ASKED_BY_NOBODY)
+
 
 # A project is not split, and what is given to one is not passed on to another level.
 MANY = tuple(rule for rule in worked_on_by_many("doing") if rule.key != "matter.split")
@@ -117,6 +138,9 @@ ACTS = {
     "matter.answer": f"{JUDGED}.answered", "matter.reopen": f"{JUDGED}.not_good", "matter.again": f"{JUDGED}.again", "matter.sort": f"{ACT}.sort",
 }  # fmt: skip
 
+# Nobody in particular asks for it: why, for whom and who decided stand in the plan, and its last day is the plan's.
+OPENING = {"like": "像：二社修便民桥", "opened_on": "哪天提出来的", "urgency": "", "words": "", "asker": "", "phone": ""}
+
 COLUMNS = (
     Column("谁牵头", "where_the_ball_is", 18),
     Column("谁受益", "details.benefits", 20),
@@ -129,8 +153,8 @@ COLUMNS = (
 )
 
 KIND = Kind(
-    key="project", title="实事项目", unit="个", first="planned", states=STATES, moves=MOVES, rank=50, common=everywhere, columns=COLUMNS,
+    key="project", title="实事项目", unit="个", first="planned", states=STATES, moves=MOVES, rank=50, common=beside, columns=COLUMNS,
     about="修路、清沟、种树、装灯这样的实事：定下干什么、干多少、钱从哪来、哪天到哪一步，干完别人验收，好不好受益的群众说了算。",
-    details="matters.Project", at_opening=PLAN, acts=ACTS, opened=f"{ACT}.opened", seats=SEATS,
+    details="matters.Project", at_opening=PLAN, opening=OPENING, acts=ACTS, opened=f"{ACT}.opened", seats=SEATS,
     story="minqing.records.matters.works.story.story", template="matters/kinds/project.html",
 )  # fmt: skip

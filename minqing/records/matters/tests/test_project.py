@@ -92,6 +92,7 @@ class TestMoney:
 
     def test_a_payment_after_the_end_does_not_move_the_end(self, world: World) -> None:
         matter = accepted(world)
+        act(matter, "project.word", world.users["linxiaohe"], 8, name="李桂兰")
         act(matter, "matter.answer", world.users["linxiaohe"], 8, way="visit")
         act(matter, "project.pay", world.users["weichanghe"], 20, known=matter.funds.get(source="state"), paid=Decimal(1))
 
@@ -212,6 +213,45 @@ class TestAcceptance:
         check(matter)
 
 
+class TestDays:
+    def test_work_began_and_ended_on_its_own_days(self, world: World) -> None:
+        by, matter = world.users["weichanghe"], planned(world)
+        act(matter, "project.start", by, 9, started_on=DAY + timedelta(2))
+        act(matter, "project.progress", by, 9, known=matter.quantities.get(), number=Decimal(2500), done_on=DAY + timedelta(5))
+        with pytest.raises(NotNow, match="在它前面"):
+            act(matter, "project.finish", by, 9, "清完了", finished_on=DAY + timedelta(1))
+        act(matter, "project.finish", by, 9, "清完了", finished_on=DAY + timedelta(6))
+
+        reached = dict(matter.milestones.values_list("title", "reached_on"))
+        assert matter.details.begun_on == DAY + timedelta(2)
+        assert (reached["开工"], reached["完工"]) == (DAY + timedelta(2), DAY + timedelta(6))
+
+    def test_a_day_to_come_is_refused(self, world: World) -> None:
+        with pytest.raises(NotNow, match="还没到那天"):
+            act(planned(world), "project.start", world.users["weichanghe"], 2, started_on=DAY + timedelta(3))
+
+    def test_a_plan_that_changes_nothing_is_refused(self, world: World) -> None:
+        by, matter = world.users["weichanghe"], planned(world)
+        same = {"reason": matter.details.reason, "ends_on": matter.details.ends_on}
+        with pytest.raises(NotNow, match="一样都没改"):
+            act(matter, "project.plan", by, 2, "看了一遍", details=same)
+        client = world.client("weichanghe")
+        page = client.get(reverse("matters:page", args=[matter.pk]) + "?move=project.plan")
+        form = next(form for rule, form in page.context["other_moves"] if rule.key == "project.plan")
+        sent = {field.name: field.value() or "" for field in form}
+        answer = client.post(reverse("matters:move", args=[matter.pk, "project.plan"]), sent)
+        assert answer.status_code == 422
+        assert "没有改的" in answer.content.decode()
+        assert not matter.moves.filter(move="project.plan").exists()
+
+
+class TestBars:
+    def test_almost_all_is_not_all_and_more_than_planned_shows(self) -> None:
+        assert works_story.Bar("铺路", Decimal("120"), Decimal("120.5"), "米").part == 99
+        assert works_story.Bar("铺路", Decimal("120.5"), Decimal("120.5"), "米").part == 100
+        assert works_story.Bar("铺路", Decimal("200"), Decimal("120.5"), "米").beyond_said == "比计划多 79.5 米"
+
+
 class TestWord:
     def test_those_who_benefit_close_it(self, world: World) -> None:
         matter = accepted(world)
@@ -232,8 +272,18 @@ class TestWord:
         assert (matter.state, matter.details.accepted_on) == ("doing", None)
 
     def test_who_built_it_does_not_say_that_it_is_good(self, world: World) -> None:
+        matter = accepted(world)
         with pytest.raises(NotNow, match="另一个人"):
-            act(accepted(world), "matter.answer", world.users["weichanghe"], 8, way="visit")
+            act(matter, "project.word", world.users["weichanghe"], 8, name="李桂兰")
+        act(matter, "project.word", world.users["linxiaohe"], 8, name="李桂兰")
+        with pytest.raises(NotNow, match="另一个人"):
+            act(matter, "matter.answer", world.users["weichanghe"], 8, way="visit")
+
+    def test_nothing_is_good_before_somebody_was_asked_by_name(self, world: World) -> None:
+        by, matter = world.users["linxiaohe"], accepted(world)
+        assert "matter.answer" not in {rule.key for rule in matter.possible_moves()}
+        with pytest.raises(NotNow, match="还没问过受益的群众"):
+            act(matter, "matter.answer", by, 8, "都说好", way="visit")
 
 
 class TestPages:

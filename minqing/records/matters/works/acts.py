@@ -62,6 +62,8 @@ def stands(matter: Matter) -> dict[str, Any]:
 def plan(matter: Matter, *, by: User, on: date, words: str = "", details: Mapping[str, Any] | None = None) -> None:
     """Correct the plan. Its two days move the milestones of the same name that are not reached."""
     given = dict(details or {})
+    if all(getattr(matter.details, name) == value for name, value in given.items()):
+        raise NotNow("计划一样都没改，改了再存；只想记一句话，写在「经过」下面。")
     starts, ends = given.get("starts_on", matter.details.starts_on), given.get("ends_on", matter.details.ends_on)
     if starts and ends and ends < starts:
         raise NotNow("完工的日子在开工前面了，改一下。")
@@ -82,17 +84,17 @@ def fund(
     mine(matter, known, "选一下是哪一笔资金。")
     if known is None and (source not in SOURCES or planned <= 0):
         raise NotNow("资金从哪来、计划多少万元，都要写。")
-    if known is None and matter.funds.filter(source=source, name=name.strip()).exists():
-        raise NotNow(f"「{SOURCES[source]}{name.strip()}」已经有一笔了，要改数就选那一笔。")
+    new = ProjectFund(**stands(matter), source=source, name=name.strip()[:80], planned=planned, made_on=on)
+    if known is None and matter.funds.filter(source=source, name=new.name).exists():
+        raise NotNow(f"「{new}」已经有一笔了，要改数就选那一笔。")
     paid = known.payments.filter(struck_on=None).aggregate(total=Sum("amount"))["total"] or NONE if known else NONE
     if known is not None and (planned < paid or planned < 0):
         raise NotNow(f"已经付了 {amount(paid)} 万元，计划不能比这还少。")
-    title = str(known) if known else f"{SOURCES[source]}{name.strip()}"
     with transaction.atomic():
         touches = [(matter.place_id, known.made_on)] if known else []
-        matter.step("project.fund", by=by, on=on, words=f"{title}计划 {amount(planned)} 万元。{words}", touches=touches)
+        matter.step("project.fund", by=by, on=on, words=f"{known or new}计划 {amount(planned)} 万元。{words}", touches=touches)
         if known is None:
-            ProjectFund.objects.create(**stands(matter), source=source, name=name.strip()[:80], planned=planned, made_on=on)
+            new.save()
         elif planned or known.payments.exists():
             ProjectFund.objects.filter(pk=known.pk).update(planned=planned)
         else:
@@ -196,13 +198,13 @@ def milestone(
     if due_on is None or (known is None and not title.strip()):
         raise NotNow("什么节点、到哪天，都要写。")
     if known is not None and known.reached_on is not None:
-        raise NotNow(f"「{known.title}」{known.reached_on.isoformat()} 已经到了，不用再改。")
+        raise NotNow(f"「{known.title}」{in_words(known.reached_on, on)}已经到了，不用再改。")
     if known is None and matter.milestones.filter(title=title.strip()).exists():
         raise NotNow(f"「{title.strip()}」已经有了，要改日子就选那一个。")
     if known is not None and not words.strip():
         raise NotNow("改节点的日子，要写一句为什么改。")
     with transaction.atomic():
-        said = f"{known.title if known else title.strip()}定在 {due_on.isoformat()}。{words}"
+        said = f"{known.title if known else title.strip()}定在{in_words(due_on, on)}。{words}"
         matter.step("project.milestone", by=by, on=on, words=said)
         if known is None:
             ProjectMilestone.objects.create(**stands(matter), title=title.strip()[:60], due_on=due_on, first_due_on=due_on)
@@ -229,8 +231,10 @@ def reached(matter: Matter, title: str, on: date | None) -> None:
     (found.filter(reached_on=None) if on is not None else found).update(reached_on=on)
 
 
-def start(matter: Matter, *, by: User, on: date, words: str = "") -> None:
-    """Work begins; whoever was to lead leads, otherwise who begins."""
+def start(matter: Matter, *, by: User, on: date, words: str = "", started_on: date | None = None) -> None:
+    """Work began on a day; whoever was to lead leads, otherwise who writes it down."""
+    day = started_on or on
+    past(day, on)
     person, organisation = (
         (matter.holder, matter.holder_organisation) if matter.holder or matter.holder_organisation else (by, None)
     )
@@ -244,22 +248,26 @@ def start(matter: Matter, *, by: User, on: date, words: str = "") -> None:
             holder=person,
             first_receiver=first,
             unlooked=False,
-            details={"begun_on": on},
-            touches=[(matter.place_id, before)] if before else (),
+            details={"begun_on": day},
+            touches=[(matter.place_id, counted) for counted in (day, before) if counted],
         )
         if not matter.handlings.filter(role="lead", state="doing").exists():
             lead(matter, person=person, organisation=organisation, part=words, on=on)
-        reached(matter, ProjectMilestone.START, on)
+        reached(matter, ProjectMilestone.START, day)
 
 
-def finish(matter: Matter, *, by: User, on: date, words: str) -> None:
-    """The work is finished as whoever did it says; now it is to be accepted by others."""
+def finish(matter: Matter, *, by: User, on: date, words: str, finished_on: date | None = None) -> None:
+    """The work was finished on a day, as whoever did it says; now it is to be accepted by others."""
+    day = finished_on or on
+    past(day, on)
+    if matter.details.begun_on and day < matter.details.begun_on:
+        raise NotNow(f"{in_words(matter.details.begun_on, on)}才开的工，完工的日子在它前面了，改一下。")
     undone = [one.what for one in matter.quantities.with_done() if not one.done]
     if undone:
         raise NotNow(f"「{'、'.join(undone)}」一点都没记，先记上干了多少，再请验收。")
     with transaction.atomic():
         life.report_done(matter, by=by, on=on, words=words, verb="project.finish")
-        reached(matter, ProjectMilestone.FINISH, on)
+        reached(matter, ProjectMilestone.FINISH, day)
 
 
 def sort(matter: Matter, *, by: User, on: date, **given: Any) -> None:
@@ -276,4 +284,4 @@ def mine(matter: Matter, row: Any, sentence: str, *, needed: bool = False) -> No
 
 def past(day: date, on: date) -> None:
     if day > on:
-        raise NotNow(f"日子写成了 {day.isoformat()}，还没到那天。")
+        raise NotNow(f"日子写成了 {in_words(day, on)}，还没到那天。")

@@ -79,6 +79,15 @@ class WorksForm(MoveForm):
     def set_up(self) -> None:
         """Fill in initial values."""
 
+    def only_new(self, **labels: str) -> None:
+        """Where there is none to choose among, the fields of a new one are simply asked."""
+        if "known" in self.fields:
+            return
+        for name, label in labels.items():
+            field = self.fields[name]
+            field.label, field.required = label, True
+            field.error_messages["required"] = f"{label}没写。"
+
     def given(self) -> dict[str, Any]:
         found = {name: self.cleaned_data[name] for name in self.own if name in self.cleaned_data and name != "known"}
         return {**super().given(), **found, "known": self.among.get(self.cleaned_data.get("known") or "")}
@@ -91,7 +100,7 @@ class FundForm(WorksForm):
     known = choice_field("哪一笔", [], required=False)
     source = choice_field("新的一笔从哪来", [("", "选一个"), *SOURCES.items()], required=False)
     name = text_field("哪一项资金、哪个单位", 80, required=False, placeholder="像：财政衔接资金")
-    planned = number_field("计划多少（万元）", places=6, hint="没付过钱的那一笔，写 0 就去掉")
+    planned = number_field("计划多少（万元）", places=6)
 
     def rows(self) -> Any:
         return self.matter.funds.order_by("id")
@@ -99,9 +108,14 @@ class FundForm(WorksForm):
     def said(self, row: Any) -> str:
         return f"{row}，计划 {amount(row.planned)} 万元"
 
+    def set_up(self) -> None:
+        self.only_new(source="从哪来")
+        if "known" in self.fields:
+            self.fields["planned"].help_text = "没付过钱的那一笔，写 0 就去掉"
+
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
-        if not data.get("known") and not data.get("source"):
+        if not data.get("known") and not data.get("source") and "source" not in self.errors:
             self.add_error("source", "资金从哪来没选。")
         return data
 
@@ -130,15 +144,21 @@ class QuantityForm(WorksForm):
     known = choice_field("哪一项", [], required=False)
     what = text_field("新的一项干什么", 40, required=False, hint=f"像：{'、'.join(what for what, _ in COMMON[:6])}")
     unit = choice_field("单位", [("", "选一个"), *((unit, unit) for unit in UNITS)], required=False)
-    planned = number_field("计划多少", hint="一点没干的那一项，写 0 就去掉")
+    planned = number_field("计划多少")
 
     def rows(self) -> Any:
         return self.matter.quantities.order_by("id")
 
+    def set_up(self) -> None:
+        self.only_new(what="干什么")
+        self.fields["unit"].help_text = "上面这几样不选也行，程序知道" if "known" not in self.fields else ""
+        if "known" in self.fields:
+            self.fields["planned"].help_text = "一点没干的那一项，写 0 就去掉"
+
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
         if not data.get("known"):
-            if not data.get("what"):
+            if not data.get("what") and "what" not in self.errors:
                 self.add_error("what", "干什么没写。")
             if not data.get("unit"):
                 data["unit"] = dict(COMMON).get(data.get("what", ""), "")
@@ -193,11 +213,14 @@ class MilestoneForm(WorksForm):
         return self.matter.milestones.filter(reached_on=None).order_by("due_on", "id")
 
     def said(self, row: Any) -> str:
-        return f"{row.title}（{row.due_on.isoformat()}）"
+        return f"{row.title}（{days.in_words(row.due_on, self.scope.on)}）"
+
+    def set_up(self) -> None:
+        self.only_new(title="节点叫什么")
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
-        if not data.get("known") and not data.get("title"):
+        if not data.get("known") and not data.get("title") and "title" not in self.errors:
             self.add_error("title", "节点叫什么没写。")
         if data.get("known") and not (data.get("words") or "").strip():
             self.add_error("words", "改节点的日子，要写一句为什么改。")
@@ -217,6 +240,38 @@ class ReachForm(WorksForm):
 
     def clean_reached_on(self) -> date:
         return not_to_come(self.cleaned_data["reached_on"], self.scope.on)
+
+
+class StartForm(WorksForm):
+    """The day on which work began, which may be some days ago."""
+
+    own = ("started_on",)
+    started_on = day_field("哪天开的工")
+
+    def set_up(self) -> None:
+        self.fields["started_on"].initial = self.scope.on.isoformat()
+
+    def clean_started_on(self) -> date:
+        return not_to_come(self.cleaned_data["started_on"], self.scope.on)
+
+    def given(self) -> dict[str, Any]:
+        return {**MoveForm.given(self), "started_on": self.cleaned_data["started_on"]}
+
+
+class FinishForm(WorksForm):
+    """The day on which the last of it was done."""
+
+    own = ("finished_on",)
+    finished_on = day_field("哪天完的工")
+
+    def set_up(self) -> None:
+        self.fields["finished_on"].initial = self.scope.on.isoformat()
+
+    def clean_finished_on(self) -> date:
+        return not_to_come(self.cleaned_data["finished_on"], self.scope.on)
+
+    def given(self) -> dict[str, Any]:
+        return {**MoveForm.given(self), "finished_on": self.cleaned_data["finished_on"]}
 
 
 class InspectionForm(WorksForm):

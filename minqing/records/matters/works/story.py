@@ -38,12 +38,21 @@ class Bar:
 
     @property
     def part(self) -> int:
-        return min(100, int((self.done * 100 / self.planned).quantize(Decimal(1), ROUND_HALF_UP))) if self.planned else 0
+        if not self.planned:
+            return 0
+        # Whole only when it is: 119.5 of 120 is not all.
+        most = 100 if self.done >= self.planned else 99
+        return min(most, int((self.done * 100 / self.planned).quantize(Decimal(1), ROUND_HALF_UP)))
 
     @property
     def said(self) -> str:
         """2500/5800 米."""
         return f"{amount(self.done)}/{amount(self.planned)} {self.unit}"
+
+    @property
+    def beyond_said(self) -> str:
+        """What was done beyond the plan, so that a slip of the pen shows."""
+        return f"比计划多 {amount(self.done - self.planned)} {self.unit}" if self.done > self.planned else ""
 
     @property
     def accepted_said(self) -> str:
@@ -97,7 +106,8 @@ def story(matter: Matter, scope: Scope, today: date) -> dict[str, Any]:
         "points": [Point(one, _behind(one, today)) for one in milestones],
         "pace": pace(matter.state, unreached, on=today, yellow_days=rule.yellow_days), "pace_rule": rule,
         "acceptances": list(matter.acceptances.prefetch_related("inspectors").order_by("-held_on", "-id")),
-        "people_words": list(matter.people_words.select_related("household").order_by("-said_on", "-id")),
+        "people_words": (words := list(matter.people_words.select_related("household").order_by("-said_on", "-id"))),
+        "good": sum(word.good for word in words),
     }  # fmt: skip
 
 
