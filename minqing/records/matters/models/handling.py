@@ -20,8 +20,8 @@ class Handling(models.Model):
     matter = models.ForeignKey("matters.Matter", on_delete=models.CASCADE, related_name="handlings")
     place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     county = CodeField(max_length=6)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="handlings")
-    person = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="handlings")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="handlings", db_index=False)
+    person = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="handlings", db_index=False)
     role = models.CharField(max_length=10, choices=ROLES)
     # Somebody without an account, such as a residents' representative, is known by name alone.
     name = models.CharField(max_length=80, blank=True)

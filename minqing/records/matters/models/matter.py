@@ -142,6 +142,8 @@ class Matter(models.Model):
 
     # The instant of the opening or move under way, where the caller knows it: limits in hours go by it.
     moment: datetime | None = None
+    # Whether opening it found it stored already, by the same form.
+    opened_before = False
     # Words of a private kind on their way into its file.
     hidden: Mapping[str, Any] = MappingProxyType({})
 

@@ -86,7 +86,7 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         resolved: bool = False, source: str = "desk", urgency: str = "ordinary", unlooked: bool = False, parent: Matter | None = None,
         details: Mapping[str, Any] | None = None, at: datetime | None = None,
     ) -> Matter:  # fmt: skip
-        """Write down what somebody needs. The same `id` again gives the matter that is already there.
+        """Write down what somebody needs. The same `id` again gives the matter that is already there (`opened_before`).
 
         `resolved` is for what the diary says is done already: the matter goes on to wait for the resident's own word. `details` are
         fields of the kind's details model, `at` is the instant from which limits in hours count. The words of a private kind go into
@@ -130,6 +130,8 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         known = self.filter(pk=id).first() if id is not None else None
         if known is not None and known.place_id != place.pk:
             raise NotNow("这张单子已经用在别的地方了，重新打开页面再写。")
+        if known is not None:
+            known.opened_before = True
         return known
 
 

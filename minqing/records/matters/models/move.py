@@ -15,7 +15,7 @@ class Move(models.Model):
     """One step: from which state to which, by whom, on which day, with what words."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    matter = models.ForeignKey("matters.Matter", on_delete=models.CASCADE, related_name="moves")
+    matter = models.ForeignKey("matters.Matter", on_delete=models.CASCADE, related_name="moves", db_index=False)
     move = models.CharField(max_length=40)
     from_state = models.CharField(max_length=20, blank=True)
     to_state = models.CharField(max_length=20)

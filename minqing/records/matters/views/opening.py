@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import UUIDField
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -33,7 +32,6 @@ from minqing.records.people.models import Household
 # A county has a few hundred villages; a select box serves no more.
 MOST_PLACES = 800
 _VILLAGE = Prepared(lambda: Place.objects.in_use().at_level("village").filter(pk=Slot("code", CodeField())))
-_OPENED = Prepared(lambda: Matter.objects.filter(pk=Slot("pk", UUIDField())))
 STORED = "刚才那件已经存了{which}。现在写的和那件不一样，还没存：是另一件事，再按一次就记下；不是，就回去看那件。"
 
 
@@ -61,13 +59,16 @@ def new(request: ScopedRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = OpenForm(data, places=places, today=today, initial=initial, kind=kind)
     if request.method == "POST" and form.is_valid():
-        if other := _stored_otherwise(form, household, chosen):
-            return _shown(request, _with_fresh_id(request, form, other, household), household)
         try:
             matter = _open(request, form, household, chosen)
         except NotNow as refusal:
+            stored = Matter.objects.filter(pk=form.cleaned_data["id"]).first()
+            if stored is not None and not _says_it(stored, form, household, chosen):
+                return _shown(request, _with_fresh_id(request, form, stored), household)
             form.add_error(None, refusal.sentence)
         else:
+            if matter.opened_before and not _says_it(matter, form, household, chosen):
+                return _shown(request, _with_fresh_id(request, form, matter), household)
             if told := told_of(form.cleaned_data["about"], form.cleaned_data["words"]):
                 messages.warning(request, told)
             return redirect("matters:page", matter.pk)
@@ -84,14 +85,13 @@ def _shown(request: ScopedRequest, form: OpenForm, household: Household | None) 
     return render(request, "matters/new.html", shown, status=422 if form.errors else 200)
 
 
-def _stored_otherwise(form: OpenForm, household: Household | None, chosen: Place | None) -> Matter | None:
-    """The matter that this very form opened before, if the form says something else now: somebody went back and wrote on."""
-    known = _OPENED.first(pk=form.cleaned_data["id"])
+def _says_it(stored: Matter, form: OpenForm, household: Household | None, chosen: Place | None) -> bool:
+    """Whether the form still says what it stored the first time. If not, somebody went back and wrote on."""
     place = chosen.pk if chosen is not None else form.cleaned_data["place"]
-    return known if known is not None and not says_the_same(known, form, household=household, place=place) else None
+    return says_the_same(stored, form, household=household, place=place)
 
 
-def _with_fresh_id(request: ScopedRequest, form: OpenForm, stored: Matter, household: Household | None) -> OpenForm:
+def _with_fresh_id(request: ScopedRequest, form: OpenForm, stored: Matter) -> OpenForm:
     """The same words in a form of their own: one more press opens another matter."""
     data = request.POST.copy()
     data["id"] = str(new_id())
