@@ -40,12 +40,14 @@ import { underlineUnderstood } from './behaviours/marks.js'
 import { saveByKeys } from './behaviours/quick-save.js'
 import { sayTrouble } from './behaviours/trouble.js'
 import { sendOnChange } from './behaviours/send-on-change.js'
+import { keepUnsent } from './behaviours/unsent.js'
 
 window.htmx = htmx
 stayWithoutSignal(document, window)
 askOnce(document)
 countChoices(document)
 keepDrafts(document, window.localStorage)
+keepUnsent(document, window)
 chooseDays(document) // after a draft has brought its day back
 openDialogs(document)
 openOnDesk(document)
