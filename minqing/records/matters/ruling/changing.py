@@ -15,6 +15,7 @@ from minqing.lib.days import in_words
 from minqing.lib.refusal import NotNow
 from minqing.records.matters.models import WorkdayChange
 from minqing.records.matters.models.reason import TITLES
+from minqing.records.matters.ruling import moving
 from minqing.records.matters.ruling.tables import CHANGE, Table
 
 TWICE = "这个地方从这一天起的规矩已经有一条了，换个日子，或者先停用那一条。"
@@ -97,16 +98,22 @@ def _changed(table: Table, row: Any, *, by: User, on: date, **columns: Any) -> N
     cache.delete(TITLES)
 
 
-def set_days(days: Mapping[date, bool] | Sequence[tuple[date, bool]], *, source: str, region: str, by: User, on: date) -> int:
-    """Correct a region's calendar: day → whether offices work. Gives how many days are other than they were."""
+def set_days(
+    days: Mapping[date, bool] | Sequence[tuple[date, bool]], *, source: str, region: str, by: User, on: date
+) -> tuple[int, int]:
+    """Correct a region's calendar: day → whether offices work.
+
+    Gives how many days are other than they were, and of how many open matters the limit moved with them.
+    """
     wanted = dict(days)
     was = {change.day: change for change in WorkdayChange.objects.filter(region=region, day__in=wanted)}
     new = [day for day in sorted(wanted) if day not in was or was[day].works != wanted[day]]
     with transaction.atomic():
+        before_all = moving.known_days(region)
         for day in new:
             change, _ = WorkdayChange.objects.update_or_create(
                 region=region, day=day, defaults={"works": wanted[day], "source": source}
             )
             before = {"rule": f"上班日子：{was[day]}"} if day in was else None
             note(CHANGE, change, by=by, on=on, place=region, before=before, after={"rule": f"上班日子：{change}"}, words=source)
-    return len(new)
+        return len(new), moving.move_limits(region, before_all, new, by=by, on=on)

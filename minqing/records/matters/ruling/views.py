@@ -180,9 +180,10 @@ def calendar(request: ScopedRequest) -> HttpResponse:
             form.add_error("days", refusal.sentence)
         else:
             given = form.cleaned_data
-            number = changing.set_days(
+            number, moved = changing.set_days(
                 found, source=given["source"], region=given["region"], by=request.user, on=request.scope.on
             )
-            messages.success(request, f"记下了 {number} 天。" if number else "这些日子早就是这样记的，没有变。")
+            with_them = f"没办完的事有 {moved} 件期限跟着改了。" if moved else "没办完的事，期限都不用改。"
+            messages.success(request, f"记下了 {number} 天。{with_them}" if number else "这些日子早就是这样记的，没有变。")
             return redirect("matters:rules")
     return render(request, "matters/rules_calendar.html", {"form": form}, status=422 if form.is_bound else 200)

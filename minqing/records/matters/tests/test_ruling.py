@@ -14,7 +14,7 @@ from minqing.conftest import World
 from minqing.ground.journal.models import Event
 from minqing.lib import workdays
 from minqing.lib.refusal import NotNow
-from minqing.records.matters import clock
+from minqing.records.matters import clock, life
 from minqing.records.matters.models import DeadlineRule, Matter, Reason, WorkdayChange
 from minqing.records.matters.ruling import calendar
 
@@ -228,6 +228,40 @@ class TestCalendar:
         assert WorkdayChange.objects.at("330111001001") == {}
         assert WorkdayChange.objects.at(f"{COUNTY}100003") == {day: True}
         assert WorkdayChange.objects.at(f"{town}209") == {day: False}
+
+    def test_what_is_open_moves_with_the_days_to_come(self, world: World, chief: Client, today: date) -> None:
+        by, saturday, home = world.users["linxiaohe"], date(2030, 3, 9), world.homes["李桂兰"]
+        ours, waiting, over = (
+            Matter.objects.open(kind="need", about="清沟", household=home, place=world.village, by=by, on=today) for _ in range(3)
+        )
+        for matter in (ours, waiting, over):
+            life.accept(matter, by=by, on=today)
+        life.move(waiting, "matter.wait", by=by, on=today, words="缺身份证")
+        life.move(over, "matter.drop", by=by, on=today, words="不用了")
+        Matter.objects.update(due_on=saturday + timedelta(days=3))
+        Matter.objects.filter(pk=ours.pk).first().handlings.update(due_on=saturday + timedelta(days=3))  # type: ignore[union-attr]
+
+        answer = chief.post(
+            reverse("matters:rules-calendar"), {"days": f"{saturday} 上班", "source": "补班", "region": COUNTY}, follow=True
+        )
+
+        assert "没办完的事有 2 件期限跟着改了" in answer.content.decode()
+        moved = {matter.pk: matter for matter in Matter.objects.all()}
+        assert [moved[one.pk].due_on for one in (ours, waiting)] == [saturday + timedelta(days=2)] * 2
+        assert moved[over.pk].due_on == saturday + timedelta(days=3)
+        assert moved[ours.pk].handlings.get().due_on == saturday + timedelta(days=2)
+        assert "上班日子改了，期限从" in moved[ours.pk].moves.latest("id").words
+
+        chief.post(reverse("matters:rules-calendar"), {"days": f"{saturday} 休息", "source": "更正", "region": COUNTY})
+        assert Matter.objects.get(pk=ours.pk).due_on == saturday + timedelta(days=3)
+
+    def test_days_gone_by_move_nothing(self, world: World, chief: Client, today: date) -> None:
+        by = world.users["linxiaohe"]
+        matter = Matter.objects.open(kind="need", about="清沟", place=world.village, by=by, on=today - timedelta(days=9))
+        chief.post(
+            reverse("matters:rules-calendar"), {"days": f"{today - timedelta(days=3)} 休息", "source": "x", "region": COUNTY}
+        )
+        assert Matter.objects.get(pk=matter.pk).due_on == matter.due_on
 
     def test_limits_are_reckoned_by_the_matters_own_days(self, world: World, today: date) -> None:
         elsewhere = DeadlineRule(amount=1, unit="wd", from_on=today)
