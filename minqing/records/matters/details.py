@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -76,6 +77,8 @@ def _nothing(field: forms.Field) -> str:
 def _field(source: Any, optional: bool, row: Any) -> forms.Field:
     field: forms.Field = source.formfield(required=not optional)
     field.initial = getattr(row, source.name) if row is not None else (field.initial if field.initial is not None else None)
+    if isinstance(field.initial, Decimal):
+        field.initial = f"{field.initial.normalize():f}"
     field.error_messages.update(
         {"required": f"{field.label}没写。", "max_length": TOO_LONG, "invalid_choice": "选的不在名单里，重新选一下。"}
     )

@@ -18,6 +18,7 @@ from minqing.lib.fields import new_id
 from minqing.records.matters import parts
 from minqing.records.matters.details import detail_fields
 from minqing.records.matters.kinds import KINDS, MoveRule
+from minqing.records.matters.kinds.seats import SEATS, usual_seats
 from minqing.records.matters.kinds.table import CATEGORIES, URGENCIES
 from minqing.records.matters.models import Handling, Judgement, Matter, Reason
 
@@ -105,7 +106,10 @@ class PartnerForm(HolderForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["who"].label = "谁一起办"
-        self.fields["seat"].choices = [("", "不分"), *self.matter.table.seats.items()]  # type: ignore[attr-defined]
+        seats = self.matter.table.seats
+        near = usual_seats(self.matter.place_id)
+        offered = [(key, words) for key, words in seats.items() if seats is not SEATS or key in near]
+        self.fields["seat"].choices = [("", "不分"), *offered]  # type: ignore[attr-defined]
         if not self.matter.table.seats:
             del self.fields["seat"]
 
@@ -146,8 +150,10 @@ class PartForm(MoveForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         going = self.matter.handlings.filter(state="doing").exclude(role="lead").select_related("organisation", "person")
-        self.parts = {str(part.pk): part for part in going.order_by("from_on", "id")}
         own = parts.own_part(self.matter, self.scope.user, on=self.scope.on)
+        # Who leads may write down for those who cannot; whoever else has a part ends their own.
+        leads = self.matter.holder_id == self.scope.user.pk
+        self.parts = {str(part.pk): part for part in going.order_by("from_on", "id") if own is None or leads or part.pk == own.pk}
         self.fields["part"].choices = [(key, part.who) for key, part in self.parts.items()]  # type: ignore[attr-defined]
         self.fields["part"].initial = str(own.pk) if own else None
 

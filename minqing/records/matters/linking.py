@@ -68,11 +68,21 @@ def said(seated: Sequence[Seated]) -> str:
     return "；".join(f"{SEATS[seat]}：{'、'.join(by_seat[seat])}" for seat in SEATS if seat in by_seat)
 
 
-def linkage(handlings: Sequence[Handling]) -> list[tuple[str, list[Handling]]]:
-    """The seats of the linkage that was called and who sits there, for the line on the page; nothing where none was."""
+# Where whoever leads sits, by the level at which the matter lies.
+LEADS = {"village": ("village", "community"), "township": ("township", "street"), "county": ("unit",)}
+
+
+def linkage(handlings: Sequence[Handling], tier: str = "") -> list[tuple[str, list[Handling]]]:
+    """The seats of the linkage that was called and who sits there, for the line on the page; nothing where none was.
+
+    Who leads sits for their level without being asked.
+    """
     taken = {part.seat for part in handlings if part.seat in SEATS and part.state in ("doing", "done")}
     usual = LINKAGES[linkage_for(handlings[0].place_id)][1] if taken else ()
     seats = [seat for seat in SEATS if seat in taken or seat in usual]
+    stands = [part for part in handlings if part.state in ("doing", "done")]
+    leads = [part for part in stands if part.role == "lead" and not part.seat]
     return [
-        (SEATS[seat], [part for part in handlings if part.seat == seat and part.state in ("doing", "done")]) for seat in seats
+        (SEATS[seat], [part for part in stands if part.seat == seat] or (leads if seat in LEADS.get(tier, ()) else []))
+        for seat in seats
     ]

@@ -50,6 +50,9 @@ class Near(Candidates):
         for key, post in self.postings.items():
             fits_unit = seat != "sender" or (post.organisation is not None and post.organisation.kind == "sender")
             own_unit = seat != "unit" or post.organisation is not None
+            # Whom a unit sent sits for the unit, not for the village that they serve.
+            if seat == "village" and post.organisation is not None and post.organisation.kind == "sender":
+                continue
             if tiers.tier_of(post.place_id) in LEVELS[seat] and fits_unit and own_unit:
                 unit = f"（{post.organisation}）" if post.organisation_id else ""
                 found.append((f"person:{key}", f"{post.user.name} {post.title}{unit}"))
@@ -64,16 +67,25 @@ class LinkForm(MoveForm):
         self.near = Near(self.matter, self.scope.on)
         usual = linkage_for(self.matter.place_id)
         names: list[str] = []
-        title, seats = LINKAGES[usual]
-        for seat in seats:
-            names += self._seat(seat, f"{title}：")
+        self.at_work = self._at_work()
+        for seat in LINKAGES[usual][1]:
+            names += self._seat(seat, "")
         for seat in BESIDE[usual]:
-            names += self._seat(seat, "还可以请：")
+            names += self._seat(seat, "还可以请")
         self.order_fields([*names, "words"])
         self.fields["words"].widget.attrs["placeholder"] = "像：周五前都到现场，各办各的一段"
 
+    def _at_work(self) -> set[str]:
+        """Who works on it already and is not asked again."""
+        going = {(part.person_id, part.organisation_id) for part in self.matter.handlings.filter(state="doing")}
+        people = {f"person:{key}" for key, post in self.near.postings.items() if (post.user_id, post.organisation_id) in going}
+        alone = {f"person:{key}" for key, post in self.near.postings.items() if (post.user_id, None) in going}
+        offices = {f"office:{key}" for key, office in self.near.offices.items() if (None, office.pk) in going}
+        return people | alone | offices
+
     def _seat(self, seat: str, title: str) -> list[str]:
-        choices, names = self.near.for_seat(seat), []
+        names: list[str] = []
+        choices = [choice for choice in self.near.for_seat(seat) if choice[0] not in self.at_work]
         if choices:
             self.fields[seat] = forms.MultipleChoiceField(
                 label=f"{title}{SEATS[seat]}", choices=choices, required=False, widget=forms.CheckboxSelectMultiple, error_messages={

@@ -100,7 +100,7 @@ def main_move(scope: Scope, matter: Matter, rules: list[MoveRule]) -> str:
     )
     if matter.phase == "doing" and elsewhere and "matter.urge" in keys:
         return "matter.urge"
-    return next((rule.key for rule in rules if rule.main), "")
+    return next((rule.key for rule in rules if rule.main and rule.leads(matter)), "")
 
 
 def _serves(scope: Scope, matter: Matter) -> bool:

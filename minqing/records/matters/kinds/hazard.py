@@ -44,6 +44,12 @@ def reported(matter: Moving) -> bool:
     return bool(found.asker or found.household_id or found.phone or found.source in ("portal", "open311"))
 
 
+def no_plan(matter: Moving) -> bool:
+    """Nobody said yet who puts it right by when; after that the next thing is to say that it is done."""
+    file = cast(Any, matter).details
+    return file is None or file.fix_by is None
+
+
 def found_by_us(matter: Moving) -> bool:
     return not reported(matter)
 
@@ -80,7 +86,7 @@ MAKING_SAFE = (
     MoveRule("hazard.grade", "定类别、等级", UNFINISHED, None, optional="怎么看出来的", sentence="定了隐患的类别、等级",
              details=("risk_class", "grade", "spot?", "risk?", "people?")),
     MoveRule("hazard.plan", "定谁改、怎么改、哪天前", ("doing",), None, optional="跟谁说好的", sentence="定了怎么整改",
-             details=("responsible", "plan", "fix_by", "cost?"), form=f"{FORM}.PlanForm", main=True),
+             details=("responsible", "plan", "fix_by", "cost?"), form=f"{FORM}.PlanForm", main=True, leads=no_plan),
     MoveRule("hazard.round", "去看过一次", (*UNFINISHED, "done"), None, ask="看到了什么", sentence="去看了隐患", form=f"{FORM}.RoundForm"),
 )  # fmt: skip
 

@@ -15,6 +15,12 @@ BESIDE = {"five": ("sender",), "three": ("unit", "residents")}
 LINKAGES = {"five": ("五方联动", tuple(FIVE)), "three": ("三方共扶", tuple(THREE))}
 
 
+def usual_seats(place: str) -> tuple[str, ...]:
+    """The seats of the linkage that is usual at a place, and those often asked beside it."""
+    usual = linkage_for(place)
+    return (*LINKAGES[usual][1], *BESIDE[usual])
+
+
 def linkage_for(place: str) -> str:
     """Which linkage is usual at a place: five parties in a community or under a street, three in a village (codes: RULES.md 1.1).
 

@@ -109,7 +109,8 @@ class MoveRule:
     it). `not_by` forbids the move to the worker who made the last of these moves and, where that says that the work is done
     (`WORK_DONE`), to whoever had the lead: the answer is asked by another than the handler, a hazard verified by
     another. `frees` leaves it in nobody's hands. `may_show` asks whether the asker's words may be shown to
-    everybody, in these words. `tells` whom it tells beside those whom its verb always tells. `roles` have the right from the beginning. `when` is a
+    everybody, in these words. `tells` whom it tells beside those whom its verb always tells. `main` makes it the red button, while
+    `leads` holds. `roles` have the right from the beginning. `when` is a
     condition beside the state, `why_not` the sentence if it does not hold.
     """
 
@@ -131,6 +132,7 @@ class MoveRule:
     may_show: str = ""
     tells: tuple[Tell, ...] = ()
     main: bool = False
+    leads: Callable[[Moving], bool] = always
     roles: tuple[str, ...] = HANDLERS
     when: Callable[[Moving], bool] = always
     why_not: str = ""

@@ -51,6 +51,8 @@ class TakeUpForm(MoveForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rows = {str(row.pk): row for row in self.matter.policies.filter(refused_on=None).exclude(step="paid").order_by("id")}
+        if not any(row.next_step == "paid" for row in self.rows.values()):
+            del self.fields["paid"]
         self.fields["known"].choices = [  # type: ignore[attr-defined]
             (key, f"{row.name}：{STEPS[row.next_step]}") for key, row in self.rows.items()
         ]  # fmt: skip
@@ -66,4 +68,4 @@ class TakeUpForm(MoveForm):
 
     def given(self) -> dict[str, Any]:
         data = self.cleaned_data
-        return {**super().given(), "known": self.rows.get(data["known"]), "paid": data["paid"], "refused": data["refused"]}
+        return {**super().given(), "known": self.rows.get(data["known"]), "paid": data.get("paid"), "refused": data["refused"]}

@@ -148,6 +148,15 @@ class TestPage:
 
 
 class TestLinkage:
+    def test_who_works_on_it_is_not_asked_again_and_who_was_sent_sits_once(self, world: World) -> None:
+        by, matter = world.users["linxiaohe"], _doing(world, "need")
+        form = form_for(matter.table.rule("matter.link", matter.state), matter, Scope(by, DAY))  # type: ignore[arg-type]
+        offered = {seat: [words for _, words in form.fields[seat].choices] for seat in ("sender", "village")}  # type: ignore[attr-defined]
+
+        assert not [words for words in offered["village"] if "林晓禾" in words]
+        assert not [words for words in offered["village"] if "魏长河" in words]
+        assert [words for words in offered["sender"] if "魏长河" in words]
+
     def test_which_is_usual_where(self) -> None:
         assert [linkage_for(code) for code in ("420102012008", "220302200202", "330111002", "220422102")] == [
             "five", "three", "five", "three",

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from minqing.conftest import World
+from minqing.ground.staff.scope import Scope
 from minqing.records.matters import life, parts
+from minqing.records.matters.forms import form_for
+from minqing.records.matters.linking import Seated
 from minqing.records.matters.models import Matter
+from minqing.records.matters.views.story import days_left
 
 ABOUT = "门前排水沟堵，雨水灌院"
 PARTS = ("matter.part_done", "matter.part_back")
@@ -160,3 +165,68 @@ class TestOpening:
 
         assert "核实以前先" in body
         assert "先记收入账（在下面），再来填这张表。" in body
+
+
+class TestTime:
+    def test_past_its_day_is_late_on_a_weekend_too(self, world: World, need: Matter) -> None:
+        friday, sunday = date(2026, 11, 20), date(2026, 11, 22)
+        Matter.objects.filter(pk=need.pk).update(due_on=friday)
+        need.refresh_from_db()
+
+        assert [days_left(need, Scope(world.users["linxiaohe"], day)) for day in (friday, sunday)] == [0, -1]
+
+    def test_the_day_itself_is_said_in_a_word(self, world: World, need: Matter) -> None:
+        Matter.objects.filter(pk=need.pk).update(due_on=timezone.localdate())
+
+        assert "今天到期" in page(world, "linxiaohe", need)[0]
+
+
+class TestRefusals:
+    def test_a_second_try_on_the_same_day_hears_why_not(self, world: World, need: Matter) -> None:
+        life.report_done(need, by=world.users["linxiaohe"], on=timezone.localdate(), words="清了")
+        client, address = world.client("weichanghe"), reverse("matters:move", args=[need.pk, "matter.unreachable"])
+        for words in ("打了两遍", "又打"):
+            answer = client.post(address, {"version": Matter.objects.get(pk=need.pk).version, "words": words})
+
+        assert answer.status_code == 409
+        assert "换一天再联系" in answer.content.decode()
+        assert "又打" in answer.content.decode()
+
+
+class TestMain:
+    def test_once_it_is_planned_the_next_is_to_say_that_it_is_done(self, world: World) -> None:
+        today, by = timezone.localdate(), world.users["linxiaohe"]
+        matter = Matter.objects.open(kind="hazard", about="护栏断了", place=world.village, by=by, on=today)
+        life.move(matter, "hazard.measure", by=by, on=today, words="拉了线")
+        assert page(world, "linxiaohe", matter)[2] == "hazard.plan"
+
+        details = {"responsible": "村里", "plan": "焊上", "fix_by": today + timedelta(days=3), "cost": Decimal("8000")}
+        life.move(matter, "hazard.plan", by=by, on=today, details=details)
+        body, offered, main = page(world, "linxiaohe", matter, move="hazard.plan")
+        assert main == "matter.report_done"
+        assert "hazard.plan" in offered
+        assert 'value="8000"' in body
+
+
+class TestOwnPart:
+    def test_one_ends_one_s_own_part_and_who_leads_may_end_all(self, world: World, need: Matter) -> None:
+        today = timezone.localdate()
+        for name, words in (("guoyonggang", "出车"), ("luzhixin", "出水泵")):
+            parts.join(need, by=world.users["linxiaohe"], on=today, words=words, person=world.users[name])
+        rule = need.table.rule("matter.part_done", need.state)
+        assert rule is not None
+
+        offered = {
+            name: len(form_for(rule, need, Scope(world.users[name], today)).fields["part"].choices)  # type: ignore[attr-defined]
+            for name in ("guoyonggang", "linxiaohe")
+        }
+        assert offered == {"guoyonggang": 1, "linxiaohe": 2}
+
+    def test_who_leads_sits_for_their_level(self, world: World, need: Matter) -> None:
+        today = timezone.localdate()
+        seated = [Seated("township", person=world.users["luzhixin"])]
+        life.move(need, "matter.link", by=world.users["linxiaohe"], on=today, words="一起清", seated=seated)
+
+        body = page(world, "linxiaohe", need)[0]
+        assert "村：林晓禾" in body
+        assert 'late">还没请' in body

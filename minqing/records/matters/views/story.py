@@ -62,7 +62,7 @@ def story_of(scope: Scope, matter: Matter, bound: MoveForm | None = None, asked:
         "matter": matter, "main_form": known.get(main), "say_form": known.get(SAY), "sees_file": file,
         "other_moves": others, "aside_moves": aside, "more_open": asked == MORE,
         "example_deadline": example_deadline(matter), "unannounced": unannounced(matter),
-        "handlings": handlings, "linkage": linkage(handlings), **_hands(handlings), "by_another": left_to_others(scope, matter, rules),
+        "handlings": handlings, "linkage": linkage(handlings, matter.tier), **_hands(handlings), "by_another": left_to_others(scope, matter, rules),
         "moves": story_rows.moves.of(matter) if file else [],
         "judgements": story_rows.judgements.of(matter) if file else [],
         "own": own_part_of_story(scope, matter) if file else None,
@@ -106,6 +106,8 @@ def _beside(matter: Matter, rules: list[MoveRule], main: str, known: dict[str, M
     """The moves beside the main one: those that stand openly, and those behind 别的办法. A form that is known stands openly."""
     others = [(rule, known.get(rule.key)) for rule in rules if rule.key not in (main, SAY)]
     seldom = ASIDE if matter.phase == "open" else ASIDE | SETTLED
+    if matter.phase == "waiting":
+        seldom -= {"matter.join"}  # then another is asked in to find out how it came out
     aside = [offered for offered in others if offered[0].key in seldom and offered[1] is None] if len(others) > ASIDE_FROM else []
     return [offered for offered in others if offered not in aside], aside
 
@@ -148,7 +150,9 @@ def days_left(matter: Matter, scope: Scope) -> int | None:
     """Working days from today until the day allowed; negative when past, None where the day says nothing now."""
     if matter.due_on is None or matter.phase not in ("open", "doing"):
         return None
-    return workdays.workdays_between(scope.on, matter.due_on, WorkdayChange.objects.at(matter.place_id))
+    left = workdays.workdays_between(scope.on, matter.due_on, WorkdayChange.objects.at(matter.place_id))
+    # On a weekend after the day there is no working day between, and it is late all the same.
+    return min(left, -1) if matter.due_on < scope.on else left
 
 
 def hours_left(matter: Matter, at: datetime) -> tuple[bool, str] | None:
@@ -264,15 +268,16 @@ def _overtaken(
     """
     last, own = listing.others_quicker(matter, request.user, verb)
     same = sent is not None and str(matter.version) == request.POST.get("version", "")
-    if own:
+    said = bool(sentence) and not life.changed_meanwhile(NotNow(sentence))
+    if own and not said:
         sentence = "这一步你刚才已经做过了，不用再按。"
-    elif not sentence or life.changed_meanwhile(NotNow(sentence)):
+    elif not said:
         sentence = f"这件事刚被别人动过：{last}。先看看现在到哪一步，再接着办。"
     try:
         readable = matter_for(request.scope, matter.pk)
     except Http404:
         return render(request, "409.html", {"sentence": sentence, "back": reverse("matters:wishes")}, status=409)
-    kept = sent if same and not own else None
+    kept = sent if same and (said or not own) else None
     written = "" if kept else request.POST.get("words", "")
     return _shown(request, readable, status=409, bound=kept, sentence=sentence, written=written, kept=kept is not None)
 
