@@ -75,6 +75,22 @@ def _step(verb: str, step: str, button: str, sentence: str, *, out: str = "", **
     return tuple(rules)
 
 
+def some_objection(matter: Moving) -> bool:
+    """Somebody said something against it and waits for an answer."""
+    return bool(cast(Any, matter).objections.filter(answered_on=None).exists())
+
+
+def some_measure(matter: Moving) -> bool:
+    """A measure of help goes on."""
+    return bool(cast(Any, matter).measures.filter(done_on=None).exists())
+
+
+def some_part(matter: Moving) -> bool:
+    """Somebody helps beside the measures, which end with the family's word."""
+    going = cast(Any, matter).handlings.filter(state="doing").exclude(role="lead")
+    return bool(going.exclude(pk__in=cast(Any, matter).measures.filter(done_on=None).values("helper")).exists())
+
+
 # Who is recognised already is neither merged into another file nor withdrawn from: the release is the way out.
 FROM = {"matter.merge": ("lead", "awaiting", "consent"), "matter.withdraw": ("awaiting", *IN)}
 
@@ -109,12 +125,12 @@ MOVES = (
     ),
     *_step("monitor.announce", "announce", "公告，纳入监测", "发了公告", out="公告，标注风险消除", tells=(Tell("next", "纳入监测了，该定帮扶了", of=HELP_NOW),), optional="有什么要说的", at_tier=True, form=f"{FORMS}.NoticeForm", roles=TOWNSHIP),
     MoveRule("monitor.object", "有人提意见", ("publicity", "out_publicity"), None, ask="谁提的、什么意见", sentence="记下了公示中的意见", roles=VILLAGE, tells=(Tell("next", "公示中有人提意见，请你查、答复", of=("monitor.reply",), urgent=True),)),
-    MoveRule("monitor.reply", "答复意见", ("publicity", "out_publicity"), None, ask="怎么查的、怎么答复的", sentence="答复了公示中的意见", form=f"{FORMS}.ReplyForm"),
+    MoveRule("monitor.reply", "答复意见", ("publicity", "out_publicity"), None, ask="怎么查的、怎么答复的", sentence="答复了公示中的意见", form=f"{FORMS}.ReplyForm", when=some_objection, why_not="没有等着答复的意见。"),
     MoveRule("monitor.send_back", "退回村里重做", ("publicity", "review", "approve"), "consent", ask="为什么退回，要重做什么", sentence="退回村里重做", tells=(REDO,), at_tier=True, roles=("clerk", "county"), frees=True),
     MoveRule("monitor.send_back", "退回村里重做", ("out_publicity", "out_review", "out_approve"), "out_propose", ask="为什么退回，要重做什么", sentence="退回村里重做", tells=(REDO,), at_tier=True, roles=("clerk", "county"), frees=True),
     MoveRule("monitor.refuse", "不纳入，说明原因", ("awaiting", *IN), "refused", ask="为什么不纳入，怎么跟农户说的", sentence="说明原因，不纳入", tells=(STOPPED,), form=f"{FORMS}.RefuseForm", at_tier=True),
     MoveRule("monitor.measure", "加一项帮扶", RECOGNISED, None, optional="怎么商量的", sentence="加了一项帮扶", tells=(Tell("joined", "请你帮扶一户", sort="given", urgent=True),), form=f"{FORMS}.MeasureForm", main=True),
-    MoveRule("monitor.measure_done", "一项帮扶办完了", (*RECOGNISED, "released"), None, ask="农户怎么说的（原话）", sentence="办完了一项帮扶", tells=(Tell("hands", "一项帮扶办完了", sort="back"),), form=f"{FORMS}.MeasureDoneForm"),
+    MoveRule("monitor.measure_done", "一项帮扶办完了", (*RECOGNISED, "released"), None, ask="农户怎么说的（原话）", sentence="办完了一项帮扶", tells=(Tell("hands", "一项帮扶办完了", sort="back"),), form=f"{FORMS}.MeasureDoneForm", when=some_measure, why_not="没有正在办的帮扶措施。"),
     MoveRule("monitor.risk", "风险有变化", RECOGNISED, None, ask="有什么变化", sentence="记下了风险的变化", tells=(Tell("parts", "监测户的风险有变化"),), form=f"{FORMS}.RiskForm", roles=VILLAGE),
     MoveRule("monitor.propose", "提出风险消除", ("helping",), "out_propose", ask="为什么说风险消除了", sentence="提出风险消除", tells=(NEXT,), details=("removal",), roles=("village",)),
     MoveRule("monitor.keep", "不消除，接着帮", OUT, "helping", ask="为什么还不能消除", sentence="不消除，接着帮扶", tells=(Tell("parts", "不消除，接着帮扶"), Tell("next", "不消除，接着帮扶", of=HELP_NOW))),
@@ -122,7 +138,7 @@ MOVES = (
     MoveRule("matter.handle", "记下", (*IN, *RECOGNISED, "released"), None, ask="谁、办了什么"),
     MoveRule("matter.urge", "催一下", (*IN, *OUT), None, optional="催什么"),
     MoveRule("matter.join", "加一位帮扶责任人", ("helping",), None, ask="请他帮什么", form="partner"),
-    MoveRule("matter.part_done", "这一份办完了", ("helping",), None, ask="这一份办成了什么样", form="part"),
+    MoveRule("matter.part_done", "这一份办完了", ("helping",), None, ask="这一份办成了什么样", form="part", when=some_part, why_not="这一份是帮扶措施，用「一项帮扶办完了」。"),
     MoveRule("matter.part_back", "这一份办不了，退回", ("helping",), None, ask="为什么办不了", form="part", reasons="return"),
     MoveRule("matter.again", "重新看一次", ("refused",), "lead", ask="为什么重新看", by_asker=True, frees=True),
 )  # fmt: skip

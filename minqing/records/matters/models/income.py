@@ -37,7 +37,8 @@ class IncomeSheet(models.Model):
         constraints = [models.UniqueConstraint(fields=["matter", "until_on"], name="income_sheet_window")]
 
     def __str__(self) -> str:
-        return f"{self.from_on} 到 {self.until_on}"
+        first, last = (f"{day.year}年{day.month}月{day.day}日" for day in (self.from_on, self.until_on))
+        return f"{first}到{last}"
 
     def amounts(self) -> dict[str, Decimal]:
         """Item → amount; items that were not written are not there."""

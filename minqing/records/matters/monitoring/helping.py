@@ -10,6 +10,7 @@ from django.db import transaction
 
 from minqing.ground.journal import Actor
 from minqing.ground.staff.models import Organisation, User
+from minqing.lib.days import in_words
 from minqing.lib.refusal import NotNow
 from minqing.records.matters.models.handling import Handling
 from minqing.records.matters.models.matter import Matter
@@ -63,10 +64,15 @@ def measure_done(matter: Matter, *, by: User, on: date, words: str, measure: Mon
     if found is None or found.matter_id != matter.pk or found.done_on is not None:
         raise NotNow("没有正在办的帮扶措施。")
     if on < found.from_on:
-        raise NotNow(f"这项措施 {found.from_on} 才开始，办完的日子要在它之后。")
+        raise NotNow(f"这项措施{in_words(found.from_on, on)}才开始，办完的日子要在它之后。")
     with transaction.atomic():
         matter.step("monitor.measure_done", by=by, on=on, words=f"{found}。农户说：{words.strip()}")
         MonitorMeasure.objects.filter(pk=found.pk).update(done_on=on, said=words.strip()[:400])
+        if found.helper_id and not matter.measures.filter(helper=found.helper_id, done_on=None).exists():
+            # The last that they were asked for: their part is over with it.
+            Handling.objects.filter(pk=found.helper_id, state="doing").update(
+                state="done", ended_on=on, answer=words.strip()[:400]
+            )
 
 
 def risk(matter: Matter, *, by: User, on: date, words: str, risks: Iterable[str] = (), disaster: str = "") -> None:

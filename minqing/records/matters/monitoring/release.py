@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from minqing.lib.days import add_months
+from minqing.lib.days import add_months, in_words
 from minqing.lib.refusal import NotNow
 from minqing.records.matters.models.monitor import NO, UNKNOWN, YES, HomeCheck, Monitoring
 from minqing.records.matters.models.monitor_rules import MonitorLimit, MonitorLine
@@ -50,12 +50,12 @@ def conditions(matter: Matter, *, on: date) -> list[Condition]:
     )
     return [
         _long_enough(matter, file, on),
-        _helped(matter),
+        _helped(matter, on),
         _somebody_works(file),
-        _stated("stable", "收入稳定，至少半年", check, "stable"),
+        _stated("stable", "收入稳定，至少半年", check, "stable", on),
         _above_line(matter, on),
-        _stated("spending", "大额刚性支出解决了", check, "spending"),
-        *(_stated(name, f"{check_name}有保障", check, name) for name, check_name in (("housing", "住房"), ("schooling", "义务教育"), ("insurance", "基本医疗"), ("water", "饮水"))),
+        _stated("spending", "大额刚性支出解决了", check, "spending", on),
+        *(_stated(name, f"{check_name}有保障", check, name, on) for name, check_name in (("housing", "住房"), ("schooling", "义务教育"), ("insurance", "基本医疗"), ("water", "饮水"))),
         _no_risks(matter),
     ]  # fmt: skip
 
@@ -73,12 +73,18 @@ def _long_enough(matter: Matter, file: Monitoring, on: date) -> Condition:
     if file.recognised_on is None:
         return Condition("months", words, UNKNOWN, "没记哪天纳入", early=True)
     until = add_months(file.recognised_on, months)
-    return Condition("months", words, YES if on >= until else NO, f"{file.recognised_on} 纳入，{until} 满", early=True)
+    return Condition(
+        "months",
+        words,
+        YES if on >= until else NO,
+        f"{in_words(file.recognised_on, on)}纳入，{in_words(until, on)}满",
+        early=True,
+    )
 
 
-def _helped(matter: Matter) -> Condition:
+def _helped(matter: Matter, on: date) -> Condition:
     done = list(matter.measures.exclude(done_on=None).order_by("done_on", "id"))
-    evidence = "；".join(f"{measure}，{measure.done_on} 办完" for measure in done[:3]) or "还没有办完的措施"
+    evidence = "；".join(f"{measure}，{in_words(measure.done_on, on)}办完" for measure in done[:3]) or "还没有办完的措施"
     return Condition("measure", "至少办完一项有针对性的帮扶", YES if done else NO, evidence, early=True)
 
 
@@ -87,9 +93,11 @@ def _somebody_works(file: Monitoring) -> Condition:
     return Condition("labour", "不是整户没有劳动力", NO if file.no_labour else YES, evidence, early=True)
 
 
-def _stated(key: str, words: str, check: HomeCheck | None, name: str) -> Condition:
+def _stated(key: str, words: str, check: HomeCheck | None, name: str, on: date) -> Condition:
     state = getattr(check, name) if check is not None else UNKNOWN
-    evidence = f"{check.on} {'、'.join(check.investigators)}入户核实" if check is not None else "提出消除以后还没入户核实"
+    evidence = (
+        f"{in_words(check.on, on)} {'、'.join(check.investigators)}入户核实" if check is not None else "提出消除以后还没入户核实"
+    )
     return Condition(key, words, state, evidence)
 
 

@@ -30,9 +30,12 @@ def story(matter: Matter, scope: Scope, today: date) -> dict[str, Any]:
     following = [step for step, _, where in steps if where == "now"]
     found = quality.files([matter], on=today)
     checks = list(matter.home_checks.order_by("-on", "-id"))
+    hanging = matter.monitor_notices.filter(step="publicity", way=file.way, round=file.round).order_by("-id").first()
     said = {"per_head": yuan(sheet.sum.per_head), "self_paid": yuan(sheet.sum.self_paid)} if sheet is not None else {}
     return {
         "steps": steps,
+        "public_until": hanging.until_on if hanging is not None and hanging.until_on and today < hanging.until_on else None,
+        "unanswered": matter.objections.filter(answered_on=None).count(),
         "next": monitor_order.listed(following), "sheet_first": "verify" in following and not sheets(matter, file).exists(),
         "next_tier": matter.TIERS[monitor_order.TIERS[following[0]]] if following else "",
         "sheet": sheet, "income_line": line_words(matter, on=today),

@@ -14,6 +14,7 @@ from minqing.conftest import World
 from minqing.ground.journal import PROGRAM
 from minqing.ground.staff.models import Posting, Role
 from minqing.lib.days import add_months
+from minqing.records.matters import life
 from minqing.records.matters.models import Matter
 from minqing.records.matters.models.monitor_member import MonitorMember
 from minqing.records.matters.models.monitor_rules import MonitorLine, MonitorOrder
@@ -45,6 +46,32 @@ class TestStory:
         text = world.client("linxiaohe").get(f"/matters/{matter.pk}/").content.decode()
         assert "能不能消除" in text
         assert "还没有办完的措施" in text
+
+    def test_while_it_hangs_the_page_says_until_when_and_offers_only_what_there_is(self, world: World):
+        today = timezone.localdate()
+        matter, _ = until(world, lead(world, today), "publicity", today)
+        page = world.client("linxiaohe").get(f"/matters/{matter.pk}/")
+        offered = {rule.key for rule, _ in (*page.context["other_moves"], *page.context["aside_moves"])}
+        assert "满了才能往下走" in page.content.decode()
+        assert "monitor.reply" not in offered
+
+        assert post(world, "linxiaohe", matter, "object", words="他家儿子挣钱").status_code == 302
+        page = world.client("linxiaohe").get(f"/matters/{matter.pk}/")
+        assert "有 1 条意见还没答复" in page.content.decode()
+        assert "monitor.reply" in {rule.key for rule, _ in page.context["other_moves"]}
+
+    def test_a_helper_s_part_is_over_with_the_last_measure(self, world: World):
+        matter, day = recognised(world, DAY)
+        by, given = world.users["guoyonggang"], {"sort": "health", "person": world.users["luzhixin"], "from_on": day}
+        for what in ("办大病救助", "买药"):
+            life.move(matter, "monitor.measure", by=by, on=day, what=what, **given)
+        assert "matter.part_done" not in {rule.key for rule in matter.possible_moves()}
+        states = []
+        for measure in matter.measures.order_by("id"):
+            life.move(matter, "monitor.measure_done", by=by, on=day, words="报了", measure=measure)
+            states.append(matter.handlings.get(person=world.users["luzhixin"]).state)
+        assert states == ["doing", "done"]
+        assert "monitor.measure_done" not in {rule.key for rule in matter.possible_moves()}
 
     def test_it_costs_a_fixed_number_of_queries(self, world: World, django_assert_max_num_queries: Any):
         matter, _ = recognised(world, DAY)

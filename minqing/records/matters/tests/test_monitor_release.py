@@ -107,7 +107,7 @@ class TestTheWayOut:
         matter, day = recognised(world, DAY)
         found = {one.key: one for one in release.conditions(matter, on=day)}
         assert found["months"].state == "no"
-        assert "2026-09-18" in found["months"].evidence
+        assert "9月18日满" in found["months"].evidence
         assert found["stable"].state == "unknown"
         assert found["risks"].evidence == "还有：因病"
         assert all(one.evidence for one in found.values())
