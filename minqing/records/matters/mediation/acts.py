@@ -191,6 +191,8 @@ def police(matter: Matter, *, by: Actor, on: date, words: str, told: str = "", t
     if not told.strip():
         raise NotNow("写上报给了哪个派出所、谁接的。")
     day = told_on or on
+    if day > on:
+        raise NotNow(f"日期写成了 {days.in_words(day, on)}，还没到那天。")
     matter.step(
         "dispute.police", by=by, on=on, words=f"{days.in_words(day, on)}报给{told}。{words}",
         details={"police_on": day, "police_told": told[:80]},

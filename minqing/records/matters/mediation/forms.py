@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from minqing.records.matters.forms import NOT_FOUND, TOO_LONG, HolderForm, MoveForm, plain_phone
-from minqing.records.matters.mediation.acts import residents_named
+from minqing.records.matters.mediation.acts import REFUSED, residents_named
 from minqing.records.matters.mediation.agreeing import SETTLED
 from minqing.records.matters.mediation.disputes import OTHER_WAYS, SIDES, SIGNED, STAGES, WAYS
 from minqing.records.matters.models import Handling, Judgement
@@ -242,12 +242,18 @@ class EndForm(DisputeForm):
     own = ("party", "told")
     party = choice("哪一方不愿意（一方拒绝时选）", {}, required=False)
     told = forms.MultipleChoiceField(
-        label="告诉了双方哪几条路", choices=list(OTHER_WAYS.items()), widget=forms.CheckboxSelectMultiple, initial=list(OTHER_WAYS),
+        label="告诉了双方哪几条路", choices=list(OTHER_WAYS.items()), widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "停下来要告诉双方还能走哪几条路。", **NOT_FOUND},
     )  # fmt: skip
 
     def set_up(self) -> None:
         self.offer_parties(empty="不是一方拒绝")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if self.data.get("reason") == REFUSED and not self.data.get("party"):
+            self.add_error("party", "选一下是哪一方不愿意调解。")
+        return data
 
     def given(self) -> dict[str, Any]:
         return {**super().given(), "party": self.chosen()}

@@ -136,6 +136,20 @@ class TestEnding:
         assert "王德福不愿意调解" in matter.moves.get(move="dispute.end").words
         check(matter)
 
+    def test_nothing_is_ticked_as_told_that_nobody_told(self, world: World) -> None:
+        matter = talking(world)
+        rule = matter.table.rule("dispute.end", matter.state)
+        assert rule is not None
+        scope = Scope(world.users["weichanghe"], DAY)
+        assert not form_for(rule, matter, scope)["told"].value()
+
+        sent = form_for(rule, matter, scope, {"version": matter.version, "reason": "stop_refused", "words": "说不调了"})
+        assert set(sent.errors) == {"told", "party"}
+
+    def test_nobody_reports_to_the_police_on_a_day_to_come(self, world: World) -> None:
+        with pytest.raises(NotNow, match="还没到那天"):
+            move(world, talking(world), "dispute.police", words="动手", told="安石派出所", told_on=DAY + timedelta(90))
+
     def test_a_possible_crime_is_told_to_the_police_and_stays_on_record(self, world: World) -> None:
         matter = talking(world)
         move(world, matter, "dispute.police", words="动手打伤了人", told="安石派出所 老赵", told_on=DAY + timedelta(4))
