@@ -35,11 +35,11 @@ def fill(visits: int) -> dict[str, str]:
 
     from minqing import cast
     from minqing.ground.places.models import Place
+    from minqing.inventing import Invention
     from minqing.readings.figures import tallying
     from minqing.records.matters.models import Matter
     from minqing.records.people.models import Household
     from minqing.records.visits.models import Call, Promise, Visit
-    from minqing.stories.names import Invention
 
     chance = random.Random(1)
     with transaction.atomic():

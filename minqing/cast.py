@@ -1,6 +1,6 @@
 """The demo world: real places, invented people. Tests, demo and screenshots use the same cast.
 
-`build()` makes all of it; `places`, `staff` and `village` are the pieces that tests take singly.
+`places`, `staff` and `village` are the pieces that tests take singly; `stories` know the cast, and `stories.world` makes all of it.
 """
 
 from __future__ import annotations
@@ -9,15 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db import transaction
-
 from minqing.ground.journal import PROGRAM
 from minqing.ground.places.models import Place
 from minqing.ground.staff.models import Organisation, Posting, Role, User
+from minqing.inventing import Somebody
 from minqing.lib import vault
 from minqing.lib.words import simplify
 from minqing.records.people.models import GroupSpan, Household, Resident
-from minqing.stories.names import Somebody
 
 PASSWORD = "minqing-demo"
 BEGUN = date(2022, 7, 1)
@@ -66,31 +64,6 @@ UNIT_KINDS = {
 def stands() -> bool:
     """Whether the demo world is in this database."""
     return User.objects.filter(username=PARTS[0].username).exists()
-
-
-def build(today: date | None = None) -> None:
-    """Everything: places, staff, households, a quarter of 2023, and the last weeks before today."""
-    from minqing.stories import dijiao, disputes, dongliao, errands, gengxia, recent, safety, tiexi, water, wishes, works
-
-    with transaction.atomic():
-        places()
-        staff()
-        for story in (dongliao, gengxia, tiexi, dijiao, disputes, works, safety, errands, wishes):
-            story.tell()
-        recent.tell(today or date.today())
-        dijiao.lately(today or date.today())
-        works.lately(today or date.today())
-        wishes.lately(today or date.today())
-        safety.lately(today or date.today())
-        water.lately(today or date.today())
-    from minqing.ground.journal import draining, sealing
-    from minqing.readings.figures import tallying
-
-    while draining.drain():
-        pass
-    tallying.reconcile(today=today or date.today())
-    while sealing.seal_batch():
-        pass
 
 
 def sign_ins(port: int) -> str:

@@ -15,9 +15,9 @@ from django.test import Client
 from minqing import cast as demo
 from minqing.ground.places.models import Place
 from minqing.ground.staff.models import Role, User
+from minqing.inventing import Invention
 from minqing.records.matters import first_rights
 from minqing.records.people.models import Household
-from minqing.stories.names import Invention
 from tests.remembering import remembered
 
 PLACES = (

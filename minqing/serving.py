@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 
@@ -82,12 +83,13 @@ def run_demo(args: argparse.Namespace) -> int:
     from django.conf import settings
 
     from minqing import cast
+    from minqing.stories import world
 
     if cast.stands():
         print("演示数据已经在了，直接用。", file=sys.stderr)
     else:
         print("正在建演示数据（四个县，一个季度）……", file=sys.stderr)
-        cast.build()
+        world.build(date.today())
     if args.no_serve:
         print(cast.sign_ins(args.port))
         return 0

@@ -25,6 +25,7 @@ from minqing.ground.notices.models import Notice, NoticeChannel
 from minqing.ground.notices.writing import Word, write
 from minqing.ground.places.models import Place
 from minqing.ground.staff.models import Organisation, Posting, User
+from minqing.inventing import id_number
 from minqing.ledgers import asking
 from minqing.ledgers.tables import preparing
 from minqing.ledgers.tables.catalogue import LEDGERS
@@ -44,7 +45,6 @@ from minqing.records.people import importing
 from minqing.records.people.models import Enterprise, GroupSpan, LedgerImport
 from minqing.records.visits.models import Promise, Visit
 from minqing.stories import telling
-from minqing.stories.names import id_number
 
 # How far each matter is taken, as the moves that lead there.
 NEEDS: dict[str, tuple[str, ...]] = {

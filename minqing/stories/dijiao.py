@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 from minqing import cast
 from minqing.ground.places.models import Place, within_q
+from minqing.inventing import Invention
 from minqing.records.matters import life
 from minqing.records.people.models import Household
 from minqing.stories import telling
-from minqing.stories.names import Invention
 
 NEEDS = (
     ("三栋房顶瓦松了，怕掉下来", "safety"), ("楼道灯不亮，老人摔过一跤", "housing"), ("电动车没地方充电", "safety"), ("下水道返味", "environment"),

@@ -16,6 +16,7 @@ from minqing import cast
 from minqing.cast import Part
 from minqing.ground.places.models import Place
 from minqing.ground.staff.models import User
+from minqing.inventing import FEMALE, MALE, SURNAMES
 from minqing.records.matters import life
 from minqing.records.matters.kinds import KINDS
 from minqing.records.matters.mediation import disputes, room
@@ -23,7 +24,6 @@ from minqing.records.matters.models import Handling, Matter
 from minqing.records.matters.models.agreement import Agreement, PartyWord, Signature
 from minqing.records.matters.models.dispute import Dispute, DisputeParty, MediationSession
 from minqing.records.people.models import Household
-from minqing.stories.names import FEMALE, MALE, SURNAMES
 from minqing.stories.writing import Rows, Told
 
 QUARTER = (date(2023, 1, 1), date(2023, 3, 31))

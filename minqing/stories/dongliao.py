@@ -8,11 +8,11 @@ from random import Random
 from minqing import cast
 from minqing.ground.journal import Person
 from minqing.ground.places.models import Place
+from minqing.inventing import Invention
 from minqing.records.matters import life
 from minqing.records.people.models import Household
 from minqing.records.visits.models import Promise
 from minqing.stories import monitoring, telling
-from minqing.stories.names import Invention
 
 QUARTER = (date(2023, 1, 1), date(2023, 3, 31))
 AREA = "220499"

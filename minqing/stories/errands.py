@@ -17,11 +17,11 @@ from minqing import cast
 from minqing.ground.journal.models import Event
 from minqing.ground.places.models import Place
 from minqing.ground.staff.models import User
+from minqing.inventing import FEMALE, MALE, SURNAMES
 from minqing.lib.fields import new_id
 from minqing.records.matters import life
 from minqing.records.matters.models import Handling, Judgement, Matter, Move
 from minqing.records.matters.models.errand import Errand
-from minqing.stories.names import FEMALE, MALE, SURNAMES
 from minqing.stories.writing import Rows
 
 DISTRICT, TOWNSHIP = "220302", "220302200"

@@ -6,8 +6,8 @@ from datetime import date
 
 from minqing import cast
 from minqing.ground.places.models import Place
+from minqing.inventing import Invention
 from minqing.stories import telling
-from minqing.stories.names import Invention
 
 # 71 households of these sizes are 318 people.
 SIZES = [5] * 35 + [4] * 34 + [3] + [4]

@@ -8,6 +8,7 @@ from minqing import cast
 from minqing.cast import Part
 from minqing.ground.places.models import Place
 from minqing.ground.staff.models import User
+from minqing.inventing import Invention
 from minqing.records.matters import life
 from minqing.records.matters.models import Matter
 from minqing.records.matters.models.needs_item import NeedsItem
@@ -15,7 +16,6 @@ from minqing.records.matters.needs_list import working
 from minqing.records.matters.safety import consulting
 from minqing.records.people.models import Household
 from minqing.stories import telling
-from minqing.stories.names import Invention
 
 DONGHU = "420111491015"
 PARTS = (

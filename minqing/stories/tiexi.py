@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from minqing import cast
 from minqing.ground.places.models import Place
+from minqing.inventing import Invention
 from minqing.stories import telling
-from minqing.stories.names import Invention
 
 NEEDS = (
     ("院子低，一下雨就进水", "housing"), ("育秧棚被风掀了", "work"), ("村路翻浆，车进不来", "transport"), ("机井不上水，苗要旱了", "work"),

@@ -16,13 +16,13 @@ from minqing.cast import Part
 from minqing.ground.journal import Person
 from minqing.ground.places.models import Place
 from minqing.ground.staff.models import User
+from minqing.inventing import FEMALE, MALE, SURNAMES
 from minqing.records.matters import life
 from minqing.records.matters.models import Claim
 from minqing.records.matters.models.wish import Wish
 from minqing.records.matters.wishing import guessing, numbering, skills
 from minqing.records.people.models import Household
 from minqing.stories import telling
-from minqing.stories.names import FEMALE, MALE, SURNAMES
 from minqing.stories.writing import Rows, Told
 
 LISHU = "220322"

@@ -11,10 +11,10 @@ import pytest
 
 from minqing import cast
 from minqing.ground.journal import draining
+from minqing.inventing import id_number
 from minqing.records.matters.models import Matter
 from minqing.records.people.models import Household
 from minqing.records.visits.models import Visit
-from minqing.stories.names import id_number
 from tests.browser.conftest import send, sign_in, sign_out
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -13,6 +13,7 @@ from minqing.conftest import World, first_data
 from minqing.ground.journal.models import Event
 from minqing.ground.places.loading import load
 from minqing.ground.places.models import Place
+from minqing.inventing import Invention
 from minqing.readings.figures.catalogue import FIGURES
 from minqing.records.matters.models import Matter, Move
 from minqing.records.matters.models.consultation import Consultation
@@ -20,7 +21,6 @@ from minqing.records.matters.needs_list import listing
 from minqing.records.matters.tests.living import check
 from minqing.records.visits.models import Visit
 from minqing.stories import errands, safety, works
-from minqing.stories.names import Invention
 
 YEAR = (date(2022, 1, 1), date(2023, 12, 31))
 
