@@ -11,13 +11,15 @@ from uuid import UUID
 from django.db import transaction
 
 from minqing.ground.journal import Person
-from minqing.ground.places.models import Place
+from minqing.ground.places.models import Place, within_q
 from minqing.ground.staff.models import User
 from minqing.lib.images import Readable
 from minqing.lib.refusal import NotNow
+from minqing.lib.words import simplify
 from minqing.records.matters import attachments, life
 from minqing.records.matters.kinds import KINDS, Kind
 from minqing.records.matters.models import Matter
+from minqing.records.people.models import Household, Resident
 
 # Before the asker's own words where the move itself does not say that it was the asker.
 BY_ASKER = "群众自己撤回："
@@ -47,13 +49,23 @@ def take_in(
     with attachments.filed(attachments.cleaned(photos)) as kept, transaction.atomic():
         matter = Matter.objects.open(
             id=id, kind=kind, about=title_of(words), words=words, category=category, place=place, asker=name, phone=phone, by=by,
-            on=on, source="paper" if writer else "portal", unlooked=writer is None, details=details, at=at,
+            household=_home_of(name, place) if writer and not KINDS[kind].private else None, on=on, source="paper" if writer else "portal", unlooked=writer is None, details=details, at=at,
         )  # fmt: skip
         attachments.keep(matter, kept, by=by, on=on)
         if writer is not None and matter.version == 0:
             whom = "" if matter.table.private else name
             life.move(matter, "matter.add", by=writer, on=on, words=f"{writer.name}代{whom or '群众'}提的，照本人的话写")
     return matter
+
+
+def _home_of(name: str, place: Place) -> Household | None:
+    """The household on the books of whoever a worker writes for, if there is one such near the place, else in its village."""
+    for code in dict.fromkeys((place.pk, place.pk[:12])):
+        here = Resident.objects.present().filter(within_q("place_id", code), name_key=simplify(name.strip()))
+        homes = {one.household for one in here.select_related("household")[:20]}
+        if len(homes) == 1:
+            return homes.pop()
+    return None
 
 
 def add(matter: Matter, *, words: str, photos: Sequence[Readable], on: date, at: datetime | None = None) -> None:

@@ -100,6 +100,8 @@ class AskForm(forms.Form):
         help_text="不留也行，凭回执号照样能查。留了只给办事的人联系您用，网页上谁也看不到。",
         error_messages={"max_length": "电话号码没写对，手机号是 11 位。"},
     )  # fmt: skip
+    # Whoever is signed in is no machine, however quickly they write.
+    by_hand = False
     # A box that no person sees: what fills it in is a machine.
     website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
 
@@ -153,7 +155,7 @@ class AskForm(forms.Form):
         if self.errors:
             return self.cleaned_data
         trouble = stamps.trouble(self.cleaned_data["id"], now=self.now)
-        if trouble:
+        if trouble and not (self.by_hand and trouble == stamps.FAST):
             # A stamp that cannot be used is exchanged; what was written stays.
             new = stamps.new() if trouble == stamps.OLD else self.cleaned_data["id"]
             self.data = {**{name: self.data[name] for name in self.data}, "id": new}
@@ -193,6 +195,7 @@ def spots_of(village: Place) -> list[tuple[str, str]]:
 class PaperForm(AskForm):
     """The same, filled in by a worker for somebody who cannot or will not write."""
 
+    by_hand = True
     kind = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -286,6 +286,33 @@ class TestPaper:
         assert matter.receipt_words in slip
         assert reverse("portal:village", args=[HERE]) in slip
 
+    def test_it_stands_with_the_household_on_the_books(self, world: World) -> None:
+        client = world.client("linxiaohe")
+        client.post(self.url(), said(kind="need"))
+        client.post(self.url(), said(kind="need", name="外村的老周", words="路过摔了一跤，坑该填了"))
+        client.post(self.url(), said(kind="dispute", words="两家争地边子"))
+
+        by_asker = {matter.asker: matter.household for matter in Matter.objects.all()}
+        assert by_asker == {"李桂兰": world.homes["李桂兰"], "外村的老周": None, "": None}
+
+    def test_who_is_signed_in_may_write_quickly(self, world: World) -> None:
+        client = world.client("linxiaohe")
+        fresh = client.get(self.url()).context["form"]["id"].value()
+        assert client.post(self.url(), said(kind="need", id=fresh)).status_code == 302
+
+    def test_the_old_person_judges_it_through_another_worker(self, world: World) -> None:
+        client, today = world.client("linxiaohe"), timezone.localdate()
+        client.post(self.url(), said(kind="need"))
+        matter = Matter.objects.get()
+        life.accept(matter, by=world.users["linxiaohe"], on=today)
+        life.report_done(matter, by=world.users["linxiaohe"], on=today, words="换了瓦")
+        answer = reverse("matters:move", args=[matter.pk, "matter.answer"])
+        said_so = {"version": matter.version, "way": "visit", "words": "不漏了", "satisfied": "yes"}
+
+        assert client.post(answer, said_so).status_code == 409
+        assert world.client("weichanghe").post(answer, said_so).status_code == 302
+        assert (Matter.objects.get().phase, Matter.objects.get().solved) == ("done", True)
+
     def test_a_double_press_is_one_matter(self, world: World) -> None:
         form = said(kind="need")
         for _ in range(2):
