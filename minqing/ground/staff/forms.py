@@ -70,7 +70,12 @@ class PostForm(forms.Form):
     """A post for somebody: where, as what, from when."""
 
     place = PlaceField(label="哪里", error_messages={"required": "写上哪个地方。"})
-    role = forms.ModelChoiceField(label="角色", queryset=Role.objects.order_by("name"), empty_label=None)
+    role = forms.ModelChoiceField(
+        label="角色",
+        queryset=Role.objects.order_by("name"),
+        empty_label="选一个角色",
+        error_messages={"required": "选一个角色。"},
+    )
     title = forms.CharField(label="职务", max_length=60, error_messages={"required": "写上职务，像 第一书记。"})
     unit = forms.CharField(label="派出单位或所在单位", max_length=120, required=False)
     unit_kind = forms.ChoiceField(label="单位类别", choices=list(Organisation.KINDS.items()), initial="sender")

@@ -94,7 +94,9 @@ def post(request: ScopedRequest, pk: UUID) -> HttpResponse:
             user=user, place=place, role=data["role"], title=data["title"], by=request.user, on=data["from_on"], organisation=unit,
             public=data["public"], about=data["about"],
         )  # fmt: skip
-    messages.success(request, f"{user.name}从 {data['from_on']} 起任{place.short_name}{data['title']}。")
+    messages.success(
+        request, f"{user.name}从 {days.in_words(data['from_on'], timezone.localdate())}起任{place.short_name}{data['title']}。"
+    )
     return redirect("staff-person", user.pk)
 
 
@@ -109,9 +111,7 @@ def leave(request: ScopedRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and form.cleaned_data["to_on"] >= posting.from_on:
         posting.leave(by=request.user, on=form.cleaned_data["to_on"])
         day = form.cleaned_data["to_on"]
-        messages.success(
-            request, f"{posting.title}到 {days.in_words(day, timezone.localdate())}为止。手里没办完的，看下面交给谁。"
-        )
+        messages.success(request, f"{posting.title}到 {days.in_words(day, timezone.localdate())}为止。")
     else:
         messages.error(request, "结束的日子没写对，要在开始之后。")
     return redirect("staff-person", posting.user_id)

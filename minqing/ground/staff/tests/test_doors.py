@@ -87,6 +87,16 @@ class TestManaging:
         client.post("/sign-in/", {"username": "xinlaide", "password": password})
         assert "中香村" in client.get("/me/").content.decode()
 
+    def test_a_role_is_chosen_by_nobody_else(self, world):
+        admin, user = world.client("wangguan"), world.users["weichanghe"]
+        assert not admin.get(f"/staff/{user.pk}/").context["form"]["role"].value()
+        sent = {"place": cast.ZHONGXIANG, "title": "网格员", "unit_kind": "sender", "from_on": "2023-01-01"}
+        answer = admin.post(f"/staff/{user.pk}/postings/", sent)
+        assert answer.status_code == 422
+        assert "选一个角色" in answer.content.decode()
+        told = admin.post(f"/staff/{user.pk}/postings/", {**sent, "role": "village"}, follow=True).content.decode()
+        assert "从 2023年1月1日起任中香村网格员" in told
+
     def test_a_place_is_written_as_people_say_it(self, world):
         admin, user = world.client("wangguan"), world.users["weichanghe"]
         address = f"/staff/{user.pk}/postings/"

@@ -65,6 +65,6 @@ def hand_over(request: ScopedRequest, pk: UUID) -> HttpResponse:
     reads = {place for place in left.places if request.scope.may("matter.see", place)}
     shown = {
         "person": user, "left": left, "form": form, "reads": reads, "all": not form.is_bound, "ticked": ticked,
-        "posted": user.postings.on(request.scope.on).exists(),
+        "manages": served and request.scope.may("staff.manage"), "posted": user.postings.on(request.scope.on).exists(),
     }  # fmt: skip
     return render(request, "matters/handing/page.html", shown, status=422 if form.is_bound else 200)

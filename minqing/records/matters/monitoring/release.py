@@ -84,7 +84,10 @@ def _long_enough(matter: Matter, file: Monitoring, on: date) -> Condition:
 
 def _helped(matter: Matter, on: date) -> Condition:
     done = list(matter.measures.exclude(done_on=None).order_by("done_on", "id"))
-    evidence = "；".join(f"{measure}，{in_words(measure.done_on, on)}办完" for measure in done[:3]) or "还没有办完的措施"
+    evidence = (
+        "；".join(f"{measure}，{in_words(measure.done_on, on)}办完" for measure in done[:3] if measure.done_on)
+        or "还没有办完的措施"
+    )
     return Condition("measure", "至少办完一项有针对性的帮扶", YES if done else NO, evidence, early=True)
 
 

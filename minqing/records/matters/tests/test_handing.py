@@ -96,6 +96,9 @@ class TestHandingOver:
         page = client.get(address(world)).content.decode()
         assert "排水沟" not in page
         assert ditch.receipt_words in page
+        # And from here back to whom it was about.
+        assert f'href="/staff/{world.users[FIRST].pk}/"' in page
+        assert "/staff/" not in world.client(CLERK).get(address(world)).content.decode()
 
     def test_what_nobody_holds_any_more_stands_on_the_clerks_day(self, world: World, ditch: Matter) -> None:
         clerk = world.client(CLERK)
