@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -17,15 +19,25 @@ from minqing.records.matters.models import Matter
 from minqing.records.matters.models.agreement import Agreement
 from minqing.records.matters.tests.living import check
 from minqing.stories import disputes
+from tests.remembering import standing
 
 QUARTER = ("220322", *disputes.QUARTER)
 
 
-@pytest.fixture
-def told(db: None) -> None:
+def _tell() -> None:
     first_data()
     load("220322")
     disputes.tell()
+
+
+@pytest.fixture(scope="class")
+def played(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    yield from standing(django_db_blocker, _tell)
+
+
+@pytest.fixture
+def told(played: None, db: None) -> None:
+    """Each test with what was played, once for all of them."""
 
 
 class TestLishu:

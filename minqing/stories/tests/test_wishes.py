@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from random import Random
@@ -22,6 +23,7 @@ from minqing.records.matters.models.wish import Wish
 from minqing.records.matters.tests.living import check
 from minqing.stories import wishes
 from minqing.stories.wishes import Plan, write
+from tests.remembering import standing
 
 # Its own, or made by chance, or the moment of writing.
 NOT_COMPARED = {"id", "receipt", "number", "recorded_at", "at", "seal", "object_id", "matter"}
@@ -81,11 +83,20 @@ class TestBulk:
         assert (made.number, written.number) == ("2026-0001", "2026-0002")
 
 
-@pytest.fixture
-def told(db: None) -> None:
+def _tell() -> None:
     first_data()
     load("220322")
     wishes.tell()
+
+
+@pytest.fixture(scope="class")
+def played(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    yield from standing(django_db_blocker, _tell)
+
+
+@pytest.fixture
+def told(played: None, db: None) -> None:
+    """Each test with what was played, once for all of them."""
 
 
 class TestReports:

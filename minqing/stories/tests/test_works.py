@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from random import Random
@@ -32,6 +33,7 @@ from minqing.records.matters.models.project import (
 from minqing.records.matters.tests.living import check
 from minqing.stories import works
 from minqing.stories.many_works import Plan, write
+from tests.remembering import standing
 
 # Its own, or made by chance, or the moment of writing.
 NOT_COMPARED = {"id", "receipt", "recorded_at", "at", "seal", "object_id"}
@@ -111,13 +113,22 @@ class TestBulk:
         assert model_to_dict(written)["due_on"] == plan.ends_on
 
 
-@pytest.fixture
-def told(db: None) -> None:
+def _tell() -> None:
     first_data()
     for county in ("220322", "220302", "330111"):
         load(county)
     cast.staff([part for part in cast.PARTS if part.username == "qinshouyi"])
     works.tell()
+
+
+@pytest.fixture(scope="class")
+def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    yield from standing(django_db_blocker, _tell)
+
+
+@pytest.fixture
+def told(built: None, db: None) -> None:
+    """Each test with what was built, once for all of them."""
 
 
 class TestReports:
