@@ -6,10 +6,12 @@ The household's own ledger corrects: what stands in it replaces what is stored, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
+from uuid import UUID
 
 from minqing.lib.fields import Secret, new_id
 from minqing.lib.vault import Vault
@@ -39,7 +41,7 @@ class Update:
     after: dict[str, Any] = field(default_factory=dict)
 
     def apply(self) -> bool:
-        """Write what differs; says whether anything did. `household` comes with `people` and `spans` loaded (`load`)."""
+        """Write what differs; says whether anything did. `household` comes with its people and groups loaded (`loaded`)."""
         columns = self._facts() if self.facts else set()
         pairs = self._people()
         columns |= self._head(pairs)
@@ -60,17 +62,12 @@ class Update:
     def _facts(self) -> set[str]:
         """Number, section, address, telephone and what is stated; gives the columns that changed."""
         home, read = self.household, self.read
-        said = {"number": (read.number or "")[:40], "section": (read.section or "")[:60], "address": (read.address or "")[:200]}
-        new: dict[str, Any] = {name: value for name, value in said.items() if value and (self.own or not getattr(home, name))}
-        new["stated"] = {**home.stated, **stated(read)}
-        if self.own:
-            new["key"] = read.key[:120]
-        changed = {name for name, value in new.items() if getattr(home, name) != value}
-        for name in changed:
-            self._set(name, new[name])
-        phones = " ".join(read.phones)
-        if phones and phones != plain(home.phones) and (self.own or not home.phones):
-            home.phones, home.phone_key = phones, self.box.keyed(read.phones[0], "phone")
+        new = facts_that_differ(home, read, own=self.own)
+        for name, value in new.items():
+            self._set(name, value)
+        changed = set(new)
+        if phones_differ(home, read, own=self.own):
+            home.phones, home.phone_key = " ".join(read.phones), self.box.keyed(read.phones[0], "phone")
             self.before["phones"] = self.after["phones"] = "***"
             changed |= {"phones", "phone_key"}
         return changed
@@ -109,30 +106,7 @@ class Update:
         return resident
 
     def _correct(self, resident: Resident, member: LedgerMember) -> None:
-        said: dict[str, Any] = {
-            "name": member.name[:80], "relation": member.relation, "relation_word": (member.relation_word or "")[:20], "sex": member.sex,
-            "birth": member.birth,
-        }  # fmt: skip
-        if resident.birth.startswith(member.birth or " "):
-            said["birth"] = None  # What is stored is more exact.
-        more_exact = bool(member.birth) and (member.birth or "").startswith(resident.birth)
-        new = {
-            name: value for name, value in said.items()
-            if value and value != getattr(resident, name) and (self.own or not getattr(resident, name) or (name == "birth" and more_exact))
-        }  # fmt: skip
-        if not self.own and resident.relation:
-            new.pop("relation_word", None)
-        if not self.own and new.get("relation") == "02":
-            del new["relation"]
-        if (
-            member.id
-            and (self.own or not resident.id_key)
-            and self.box.keyed(member.id, "resident.id") != _bytes(resident.id_key)
-        ):
-            new["id_number"] = member.id
-        phones = " ".join(member.phones)
-        if phones and (self.own or not resident.phones) and phones != plain(resident.phones):
-            new["phones"] = phones
+        new = news_of(resident, member, own=self.own, box=self.box)
         if not new:
             return
         for name, value in new.items():
@@ -168,7 +142,7 @@ class Update:
     def _span(self, group: str, resident: Resident | None, said: Sequence[GroupSpan]) -> GroupSpan | None:
         """A new span; none where one is open, or where somebody ended what this same ledger had said."""
         source = source_of(self.record.file_name)
-        if any(span.to_on is None or span.source == source for span in said):
+        if says_group(said, source):
             return None
         began = since(group, first_day(self.read.from_))
         ended = max((span.to_on for span in said if span.to_on), default=None)
@@ -184,15 +158,88 @@ class Update:
         return span
 
 
+def facts_that_differ(home: Any, read: LedgerHousehold, *, own: bool) -> dict[str, Any]:
+    """What the ledger says anew of a household (or `StoredHome`): number, section, address, what it states beside, its key."""
+    said = {"number": (read.number or "")[:40], "section": (read.section or "")[:60], "address": (read.address or "")[:200]}
+    new: dict[str, Any] = {name: value for name, value in said.items() if value and (own or not getattr(home, name))}
+    if more := stated(read):
+        new["stated"] = {**home.stated, **more}
+    if own:
+        new["key"] = read.key[:120]
+    return {name: value for name, value in new.items() if getattr(home, name) != value}
+
+
+def phones_differ(home: Any, read: LedgerHousehold, *, own: bool) -> bool:
+    """Whether the ledger has a telephone of the household that is to be written down."""
+    return bool(read.phones) and (own or not home.phones) and " ".join(read.phones) != plain(home.phones)
+
+
+def news_of(resident: Any, member: LedgerMember, *, own: bool, box: Vault) -> dict[str, Any]:
+    """What the ledger says anew of a person (or `StoredPerson`)."""
+    new = {} if _is_said(resident, member) else _facts_of(resident, member, own=own)
+    if member.id and (own or not resident.id_key) and box.keyed(member.id, "resident.id") != _bytes(resident.id_key):
+        new["id_number"] = member.id
+    phones = " ".join(member.phones)
+    if phones and (own or not resident.phones) and phones != plain(resident.phones):
+        new["phones"] = phones
+    return new
+
+
+def _is_said(resident: Any, member: LedgerMember) -> bool:
+    """Whether the ledger says exactly what is stored, as it mostly does."""
+    return bool(
+        member.name == resident.name
+        and (member.birth or "") == resident.birth
+        and (member.relation or "") == resident.relation
+        and (member.sex or "") == resident.sex
+        and (member.relation_word or "") == resident.relation_word
+    )
+
+
+def _facts_of(resident: Any, member: LedgerMember, *, own: bool) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "name": member.name[:80], "relation": member.relation, "relation_word": (member.relation_word or "")[:20], "sex": member.sex,
+        "birth": member.birth,
+    }  # fmt: skip
+    if resident.birth.startswith(member.birth or " "):
+        said["birth"] = None  # What is stored is more exact.
+    more_exact = bool(member.birth) and (member.birth or "").startswith(resident.birth)
+    new = {
+        name: value for name, value in said.items()
+        if value and value != getattr(resident, name) and (own or not getattr(resident, name) or (name == "birth" and more_exact))
+    }  # fmt: skip
+    if not own and resident.relation:
+        new.pop("relation_word", None)
+    if not own and new.get("relation") == "02":
+        del new["relation"]
+    return new
+
+
+def says_group(spans: Sequence[Any], source: str) -> bool:
+    """Whether a group is open already, or somebody ended what this same ledger had said."""
+    return any(span.to_on is None or span.source == source for span in spans)
+
+
+Somebody = TypeVar("Somebody", bound=Any)
+
+
 def pair_up(
-    members: Sequence[LedgerMember], here: Sequence[Resident], box: Vault, *, own: bool
-) -> list[tuple[LedgerMember, Resident | None]]:
+    members: Sequence[LedgerMember], here: Sequence[Somebody], box: Vault, *, own: bool
+) -> list[tuple[LedgerMember, Somebody | None]]:
     """Each of a ledger's people with the one on the books: by ID number, then by name, then (own ledger) by relation and birth.
 
     One person is paired once, so that two people of one name stay two.
     """
-    free = list(here)
-    found: dict[int, Resident] = {}
+    found: dict[int, Somebody] = {}
+    by_key: dict[bytes | None, list[Somebody]] = defaultdict(list)
+    for resident in here:
+        by_key[_bytes(resident.id_key)].append(resident)
+    for at, member in enumerate(members):
+        if member.id and (same := by_key.get(box.keyed(member.id, "resident.id"))):
+            found[at] = same.pop(0)
+    if len(found) == len(members):
+        return [(member, found[at]) for at, member in enumerate(members)]
+    free = [resident for resident in here if all(resident is not taken for taken in found.values())]
 
     def take(rest: list[tuple[int, LedgerMember]], rank: Any) -> None:
         for at, member in rest:
@@ -205,8 +252,6 @@ def pair_up(
     def left() -> list[tuple[int, LedgerMember]]:
         return [(at, member) for at, member in enumerate(members) if at not in found]
 
-    keys = {member.id: box.keyed(member.id, "resident.id") for member in members if member.id}
-    take(left(), lambda member, resident: int(bool(member.id) and keys[member.id] == _bytes(resident.id_key)))
     take(left(), lambda member, resident: _likeness(member, resident, strict=True))
     take(left(), lambda member, resident: _likeness(member, resident, strict=False))
     if own:
@@ -214,7 +259,7 @@ def pair_up(
     return [(member, found.get(at)) for at, member in enumerate(members)]
 
 
-def _likeness(member: LedgerMember, resident: Resident, *, strict: bool) -> int:
+def _likeness(member: LedgerMember, resident: Any, *, strict: bool) -> int:
     """How much somebody of the same name is the same; 0 for another name, or (strict) for another ID number or birth."""
     if simplify(member.name)[:80] != resident.name_key:
         return 0
@@ -222,14 +267,27 @@ def _likeness(member: LedgerMember, resident: Resident, *, strict: bool) -> int:
     born_alike = (member.birth or "")[:known] == resident.birth[:known]
     if strict and ((member.id and resident.id_key) or not born_alike):
         return 0
-    return 1 + 4 * bool(known and born_alike) + 2 * (member.relation == resident.relation) + (member.sex == resident.sex)
+    return 1 + 4 * bool(known and born_alike) + 2 * bool(member.relation == resident.relation) + bool(member.sex == resident.sex)
 
 
-def _renamed(member: LedgerMember, resident: Resident) -> bool:
+def _renamed(member: LedgerMember, resident: Any) -> bool:
     """The same relation and the same birth under a corrected name."""
     return (
         bool(member.birth) and member.birth == resident.birth and bool(member.relation) and member.relation == resident.relation
     )
+
+
+def loaded(pks: Iterable[UUID]) -> dict[UUID, Household]:
+    """Households with their people and groups, in three queries."""
+    homes = Household.objects.in_bulk(pks)
+    for household in homes.values():
+        household.loaded_people, household.loaded_spans = [], []  # type: ignore[attr-defined]
+    for resident in Resident.objects.present().filter(household__in=homes).order_by("id"):
+        resident.household = homes[resident.household_id]
+        homes[resident.household_id].loaded_people.append(resident)  # type: ignore[attr-defined]
+    for span in GroupSpan.objects.filter(household__in=homes):
+        homes[span.household_id].loaded_spans.append(span)  # type: ignore[attr-defined]
+    return homes
 
 
 def loaded_people(household: Household) -> list[Resident]:

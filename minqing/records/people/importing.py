@@ -6,10 +6,9 @@ New households go straight into the tables (`storing`), known ones are found (`m
 
 from __future__ import annotations
 
-import gc
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
@@ -23,9 +22,10 @@ from django.utils import timezone
 from minqing.ground.journal import Actor, note
 from minqing.ground.places.models import Place, within_q
 from minqing.lib import vault
+from minqing.lib.collecting import collecting_only_new, without_collecting
 from minqing.lib.fields import new_id
 from minqing.lib.refusal import NotNow
-from minqing.records.people.correcting import Update
+from minqing.records.people.correcting import Update, loaded
 from minqing.records.people.ledger import (
     Ledger,
     LedgerHousehold,
@@ -39,7 +39,9 @@ from minqing.records.people.ledger import (
 from minqing.records.people.ledger.packing import Packed
 from minqing.records.people.matching import VILLAGE_LENGTH, Doubt, Match, Person, Register
 from minqing.records.people.models import GroupSpan, Household, LedgerImport, Resident
-from minqing.records.people.reading_in import head_of
+from minqing.records.people.reading_in import head_of, source_of
+from minqing.records.people.standing import is_up_to_date
+from minqing.records.people.standing import stored as standing
 from minqing.records.people.storing import NewRows
 
 BATCH = 2000
@@ -158,28 +160,6 @@ def import_file(path: Path, *, place: Place, filename: str, by: Actor, at: datet
         return _take_in(reader.iter_households(), reader.problems, what, place=place, by=by, at=at)
 
 
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Hundreds of thousands of people are no cycles: looking for some among them again and again is a sixth of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
-@contextmanager
-def _collecting_only_new() -> Iterator[None]:
-    """What is known of the place stays to the end; only what each portion leaves behind (people and households in cycles) is looked at."""
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
-
-
 @dataclass(frozen=True)
 class _File:
     name: str
@@ -205,7 +185,8 @@ def _take_in(
             id=file.import_id, place=place, county=place.pk[:6], file_name=file.name, digest=file.digest, imported_by=by.name,
             recorded_at=at, households=0, residents=0,
         )  # fmt: skip
-        storing = _Storing(passing, place, record, by, at)
+        with without_collecting():
+            storing = _Storing(passing, place, record, by, at)
         storing.run()
         outcome.count(counted)
         outcome.created, outcome.changed, outcome.unchanged = storing.created, storing.changed, storing.unchanged
@@ -238,17 +219,19 @@ class _Storing:
         self.place, self.record, self.by = place, record, by
         # Finding needs to know the whole ledger; on an empty place there is nothing to find, and it can pass by.
         self.fresh = not Household.objects.present().filter(within_q("place_id", place.pk)).exists()
-        self.households = households if self.fresh else Packed(households)
+        self.box = vault.remembering(vault.current())
+        self.register = Register(place, record.file_name, self.box)
+        self.households = households if self.fresh else Packed(self.register.notice(households))
+        # Only now that the workbook is read and let go: both at once would be the most that is ever held.
+        self.register.load()
         self.on = timezone.localdate(at)
-        self.box = vault.current()
-        self.register = Register(place, self.households, record.file_name)
         self.rows = NewRows(place, record, at)
         self.created = self.changed = self.unchanged = 0
         self.doubts: list[Problem] = []
         self.others = Resident.objects.present().exclude(within_q("place_id", place.pk)).filter(id_key__isnull=False)
 
     def run(self) -> None:
-        with _without_collecting() if self.fresh else _collecting_only_new():
+        with without_collecting() if self.fresh else collecting_only_new():
             self._run()
 
     def _run(self) -> None:
@@ -319,17 +302,34 @@ class _Storing:
         )
 
     def _update(self, known: Sequence[tuple[LedgerHousehold, Match]]) -> None:
-        homes = _loaded({match.household for _, match in known})
-        for read, match in known:
+        due = self._with_news(known)
+        homes = loaded({match.household for _, match in due})
+        for read, match in due:
             household = homes[match.household]
             others = self._on_books(read, besides=match.household)
             if match.own and others:
                 for _, person in others:
                     self._move(person, household)
-                household = _loaded({match.household})[match.household]
+                household = loaded({match.household})[match.household]
             changed = self._bring_up(household, read, match, others)
             self.changed += changed
             self.unchanged += not changed
+
+    def _with_news(self, known: Sequence[tuple[LedgerHousehold, Match]]) -> list[tuple[LedgerHousehold, Match]]:
+        """Those to be brought up: all but the households of which one alone speaks, and says nothing new."""
+        others = [self._on_books(read, besides=match.household) for read, match in known]
+        spoken = Counter(match.household for _, match in known)
+        spoken.update(person.household for people in others for _, person in people)
+        stands, source = standing({match.household for _, match in known}), source_of(self.record.file_name)
+
+        def is_known(read: LedgerHousehold, match: Match) -> bool:
+            return spoken[match.household] == 1 and is_up_to_date(
+                stands[match.household], read, own=match.own, box=self.box, source=source
+            )
+
+        due = [(read, match) for (read, match), people in zip(known, others, strict=True) if people or not is_known(read, match)]
+        self.unchanged += len(known) - len(due)
+        return due
 
     def _bring_up(
         self, household: Household, read: LedgerHousehold, match: Match, others: list[tuple[LedgerMember, Person]]
@@ -342,7 +342,7 @@ class _Storing:
         changed = self._noted(update)
         for member, person in away:
             alone = replace(read, members=[member], groups=(), phones=())
-            theirs = _loaded({person.household})[person.household]
+            theirs = loaded({person.household})[person.household]
             changed |= self._noted(Update(theirs, alone, own=False, box=self.box, record=self.record, facts=False))
         return changed
 
@@ -360,19 +360,6 @@ def _batches(things: Iterable[T], size: int) -> Iterator[list[T]]:
     walk = iter(things)
     while batch := list(islice(walk, size)):
         yield batch
-
-
-def _loaded(pks: set[UUID]) -> dict[UUID, Household]:
-    """Households with their people and groups, in three queries."""
-    homes = {household.pk: household for household in Household.objects.filter(pk__in=pks)}
-    for household in homes.values():
-        household.loaded_people, household.loaded_spans = [], []  # type: ignore[attr-defined]
-    for resident in Resident.objects.present().filter(household__in=pks).order_by("id"):
-        resident.household = homes[resident.household_id]
-        homes[resident.household_id].loaded_people.append(resident)  # type: ignore[attr-defined]
-    for span in GroupSpan.objects.filter(household__in=pks):
-        homes[span.household_id].loaded_spans.append(span)  # type: ignore[attr-defined]
-    return homes
 
 
 def _elsewhere(read: LedgerHousehold, member: LedgerMember, code: str) -> Problem:

@@ -7,14 +7,16 @@ guess must not make one of two: where the evidence does not decide, nothing is t
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 from uuid import UUID
 
 from minqing.ground.places.models import Place, within_q
-from minqing.lib import vault
+from minqing.lib.vault import Vault
 from minqing.lib.words import simplify
+from minqing.records.people.as_stored import identifier, rows
 from minqing.records.people.ledger import LedgerHousehold, LedgerMember
 from minqing.records.people.models import Household, Resident
 from minqing.records.people.reading_in import head_of
@@ -40,7 +42,7 @@ class Match:
 class Person:
     """Somebody on the books, as far as finding them goes."""
 
-    pk: UUID
+    pk: Any  # As it is stored.
     household: UUID
     name: str
     id_key: bytes | None
@@ -65,12 +67,12 @@ class Home:
 class Register:
     """The books of a place as they stood before an import.
 
-    `keys` are those of the whole ledger, `heads` how often each head's name stands in it: what a household is called tells
-    nothing when the ledger has two of the name.
+    `keys` are those of the whole ledger (`notice`), `heads` how often each head's name stands in it: what a household is called
+    tells nothing when the ledger has two of the name.
     """
 
-    def __init__(self, place: Place, households: Iterable[LedgerHousehold], file_name: str) -> None:
-        self.box = vault.current()
+    def __init__(self, place: Place, file_name: str, box: Vault) -> None:
+        self.box = box
         self.file_name = file_name[:200]
         self.narrow = len(place.pk) >= VILLAGE_LENGTH
         self.homes: dict[UUID, Home] = {}
@@ -78,15 +80,20 @@ class Register:
         self.by_id: dict[bytes, Person] = {}
         self.by_name: dict[str, list[Person]] = defaultdict(list)
         self.claimed: set[UUID] = set()
-        self._load(place)
+        self.place = place
         self.keys: set[str] = set()
         self.heads: Counter[str] = Counter()
-        for read in households if self.homes else ():
+
+    def notice(self, households: Iterable[LedgerHousehold]) -> Iterator[LedgerHousehold]:
+        """The ledger as it passes by; all of it must have passed before anybody is found."""
+        for read in households:
             self.keys.add(read.key)
             self.heads[simplify(head_of(read).name)] += 1
+            yield read
 
-    def _load(self, place: Place) -> None:
-        there = within_q("place_id", place.pk)
+    def load(self) -> None:
+        """Read the books of the place."""
+        there = within_q("place_id", self.place.pk)
         columns = ("pk", "key", "number", "section", "address", "last_import__file_name")
         for pk, key, number, section, address, file in (
             Household.objects.present().filter(there).values_list(*columns).iterator(2000)
@@ -96,10 +103,11 @@ class Register:
                 self.by_key[key].append(home)
         people = Resident.objects.present().filter(there, household__ended_on=None)
         of_person = ("pk", "household_id", "name_key", "id_key", "birth", "phone_key", "relation")
+        by_stored = {identifier(Household, pk): home for pk, home in self.homes.items()}
         # What many share is kept once: of a county there are hundreds of thousands.
         once: dict[str, str] = {}
-        for pk, household, name, id_key, birth, phone_key, relation in people.values_list(*of_person).iterator(2000):
-            home_of = self.homes.get(household)
+        for pk, household, name, id_key, birth, phone_key, relation in rows(people, of_person):
+            home_of = by_stored.get(household)
             if home_of is None:
                 continue
             name, birth = once.setdefault(name, name), once.setdefault(birth, birth)
