@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import QueryDict
@@ -27,12 +28,10 @@ def changed_address(query: QueryDict, changes: dict[str, Any], *, but: tuple[str
     >>> changed_address(QueryDict("kind=wish&page=3"), {"place": "2204", "kind": ""})
     '?place=2204'
     """
-    changed = query.copy()
-    for gone in but:
-        changed.pop(gone, None)
+    kept = {name: values for name, values in query.lists() if name not in but}
     for name, value in changes.items():
         if value in ("", None):
-            changed.pop(name, None)
+            kept.pop(name, None)
         else:
-            changed[name] = value
-    return "?" + changed.urlencode()
+            kept[name] = [value]
+    return "?" + urlencode(kept, doseq=True)
