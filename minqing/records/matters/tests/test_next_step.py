@@ -15,7 +15,7 @@ from minqing.records.matters import life, parts
 from minqing.records.matters.forms import form_for
 from minqing.records.matters.linking import Seated
 from minqing.records.matters.models import Matter
-from minqing.records.matters.views.story import days_left
+from minqing.records.matters.views.story import days_left, state_line
 
 ABOUT = "门前排水沟堵，雨水灌院"
 PARTS = ("matter.part_done", "matter.part_back")
@@ -67,7 +67,8 @@ class TestHands:
 
         body = page(world, "linxiaohe", need)[0]
 
-        assert "1 家，办完 1 家" in body
+        assert "谁办过" in body
+        assert "几家一起办" not in body
         assert "没写；" not in body
 
     def test_what_was_split_off_says_from_what(self, world: World, need: Matter) -> None:
@@ -230,3 +231,14 @@ class TestOwnPart:
         body = page(world, "linxiaohe", need)[0]
         assert "村：林晓禾" in body
         assert 'late">还没请' in body
+
+
+class TestStateLine:
+    def test_a_day_that_stands_above_is_not_said_twice(self, world: World, need: Matter) -> None:
+        today = timezone.localdate()
+        need.due_on, need.due_at = today + timedelta(days=9), None
+        for step, said in ((need.due_on, False), (today + timedelta(days=2), True), (None, False)):
+            need.step_due_on = step
+            assert bool(state_line(need, today)) == said
+        need.step_due_on, need.phase = need.due_on, "waiting"
+        assert "这一步到" in state_line(need, today)

@@ -122,8 +122,9 @@ def own_part_of_story(scope: Scope, matter: Matter) -> dict[str, Any] | None:
 
 
 def state_line(matter: Matter, today: date) -> str:
-    """Until when the present state may last, where it has a limit of its own."""
-    if matter.step_due_on is None or matter.phase not in OPEN_PHASES:
+    """Until when the present state may last, where it has a limit of its own and that is not the day that stands above already."""
+    same = matter.step_due_on == matter.due_on and matter.due_at is None and matter.phase != "waiting"
+    if matter.step_due_on is None or matter.phase not in OPEN_PHASES or same:
         return ""
     left = (matter.step_due_on - today).days
     said = f"「{matter.stage.title}」这一步到 {days.in_words(matter.step_due_on, today)}"
