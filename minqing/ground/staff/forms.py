@@ -102,14 +102,24 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        choices = [(title, [(verb.key, verb.sentence) for verb in found]) for title, found in verbs.by_family()]
+        choices = [(title, [(verb.key, as_right(verb.sentence)) for verb in found]) for title, found in verbs.by_family()]
         self.fields["verbs"].choices = choices  # type: ignore[attr-defined]
 
     @property
-    def families(self) -> list[tuple[str, list[BoundWidget]]]:
-        """The boxes under what they are about."""
+    def families(self) -> list[tuple[str, list[BoundWidget], int]]:
+        """The boxes under what they are about, and how many of them are ticked."""
         boxes = iter(self["verbs"].subwidgets)
-        return [(title, [next(boxes) for _ in found]) for title, found in verbs.by_family()]
+        found = [(title, [next(boxes) for _ in known]) for title, known in verbs.by_family()]
+        return [(title, these, sum(bool(box.data.get("selected")) for box in these)) for title, these in found]
+
+
+def as_right(sentence: str) -> str:
+    """What the journal says was done, said as what may be done.
+
+    >>> as_right("记下了一件事"), as_right("办完了自己那一份")
+    ('记下一件事', '办完自己那一份')
+    """
+    return sentence.replace("了", "")
 
 
 class NewRoleForm(forms.Form):

@@ -87,6 +87,13 @@ class TestManaging:
         client.post("/sign-in/", {"username": "xinlaide", "password": password})
         assert "中香村" in client.get("/me/").content.decode()
 
+    def test_a_role_says_what_may_be_done_class_by_class(self, world):
+        page = world.client("wangguan").get("/roles/village/")
+        assert all("了" not in box.choice_label for _, boxes, _ in page.context["form"].families for box in boxes)
+        matters = next(family for family in page.context["form"].families if family[0] == "事")
+        assert 0 < matters[2] < len(matters[1])
+        assert f"勾了 {matters[2]} 样，共 {len(matters[1])} 样" in page.content.decode()
+
     def test_a_role_is_chosen_by_nobody_else(self, world):
         admin, user = world.client("wangguan"), world.users["weichanghe"]
         assert not admin.get(f"/staff/{user.pk}/").context["form"]["role"].value()
@@ -139,7 +146,7 @@ class TestManaging:
     def test_what_it_may_do_stands_under_what_it_is_about_in_words(self, world):
         body = world.client("wangguan").get("/roles/village/").content.decode()
 
-        assert "<legend>矛盾纠纷" in body
+        assert "<summary>矛盾纠纷 " in body
         assert ">matter.accept<" not in body
         missing = {title for title, _ in registered_verbs.by_family() if title.isascii()}
         assert not missing, f"give the verbs of {missing} a title where they are declared"
