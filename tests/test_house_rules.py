@@ -151,6 +151,21 @@ class TestFigures:
         assert moved <= set(verbs.registered), moved - set(verbs.registered)
 
 
+class TestStyles:
+    # Django's own, and those that a template puts together from a colour.
+    MADE = ("errorlist", "pace-")
+
+    def test_every_class_is_somewhere_worn(self):
+        """A name in the styles that no page, script or view says is a rule for nothing."""
+        styles = "".join(path.read_text() for path in (ROOT / "frontend/src/styles").glob("*.css") if path.name != "icons.css")
+        selectors = re.sub(r"\{[^{}]*\}", " ", re.sub(r"/\*.*?\*/|url\([^)]*\)", "", styles, flags=re.S))
+        pages = [path for path in (ROOT / "minqing").rglob("*.html") if "built" not in path.parts]
+        worn = "".join(path.read_text() for path in [*pages, *sources(), *(ROOT / "frontend/src").rglob("*.js")])
+        words = set(re.findall(r"[\w-]+", worn))
+        named = set(re.findall(r"\.(-?[a-zA-Z_][\w-]*)", selectors))
+        assert not {name for name in named - words if not name.startswith(self.MADE)}
+
+
 class TestDocuments:
     def test_the_map_names_every_room(self):
         text = (ROOT / "docs" / "map.md").read_text()
