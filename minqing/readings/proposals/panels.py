@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import UUIDField
+
 from minqing.ground.staff.models import User
 from minqing.ground.staff.scope import Scope
 from minqing.lib import pegs
+from minqing.lib.prepared import Prepared, Slot
 from minqing.readings.proposals.models import Proposal
 from minqing.records.matters.kinds import KINDS
 from minqing.records.matters.kinds.table import CATEGORIES
@@ -22,13 +25,24 @@ def hang() -> None:
     pegs.hang("visit.corrected", "proposals/_visit_cards.html", rank=10)(read_again)
 
 
+_WAITING = Prepared(
+    lambda: (
+        Proposal.objects.undecided()
+        .filter(by=Slot("by", UUIDField()))
+        .select_related("visit")
+        .order_by("-visit__visited_on", "id")[:60]
+    )
+)
+
+
 def undecided(scope: Scope, today: date) -> dict[str, Any] | None:
-    waiting = Proposal.objects.undecided().of(scope.user).select_related("visit").order_by("-visit__visited_on", "id")
     visits: dict[Any, dict[str, Any]] = {}
-    for proposal in waiting[:60]:
+    for proposal in _WAITING(by=scope.user.pk):
         entry = visits.setdefault(proposal.visit_id, {"visit": proposal.visit, "count": 0})
         entry["count"] += 1
-    return {"entries": list(visits.values())[:5], "count": waiting.count()} if visits else None
+    return (
+        {"entries": list(visits.values())[:5], "count": Proposal.objects.undecided().of(scope.user).count()} if visits else None
+    )
 
 
 def cards_of_visit(visit: Any, scope: Scope, today: date) -> dict[str, Any] | None:

@@ -11,12 +11,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery, UUIDField
 
 from minqing.ground.notices.models import Notice
 from minqing.ground.places.models import within_q
 from minqing.ground.staff.models import User
 from minqing.ground.staff.scope import Scope
+from minqing.lib.prepared import Prepared, Slot
 from minqing.records.matters import tiers
 from minqing.records.matters.kinds import KINDS, OPEN_PHASES
 from minqing.records.matters.kinds.table import WORK_DONE
@@ -78,8 +79,16 @@ def _keys(found: Any) -> list[Any]:
 
 def _told(user: User) -> list[str]:
     """The matters of somebody's last notices that it was their turn."""
-    notices = Notice.objects.filter(user=user, sort=TOLD, object_type=Matter._meta.label_lower).order_by("-made_at")
-    return list(notices.values_list("object_id", flat=True)[:LAST_TOLD])
+    return _TOLD(user=user.pk)
+
+
+_TOLD = Prepared(
+    lambda: (
+        Notice.objects.filter(user=Slot("user", UUIDField()), sort=TOLD, object_type=Matter._meta.label_lower)
+        .order_by("-made_at")
+        .values_list("object_id", flat=True)[:LAST_TOLD]
+    )
+)
 
 
 def _to_judge(scope: Scope, *, at_level: bool = False) -> Q:

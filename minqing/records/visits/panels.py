@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, UUIDField
 
 from minqing.ground.places.tree import VILLAGE_LENGTH
 from minqing.ground.staff.scope import Scope
 from minqing.lib import pegs
+from minqing.lib.prepared import Prepared, Slot
 from minqing.records.people.models import Household
 from minqing.records.visits.models import Promise, Visit
 from minqing.records.visits.of_home import words_of_home
@@ -48,11 +49,14 @@ def last_met(household: Household, scope: Scope, today: date) -> dict[str, Any] 
     return {"day": household.calls.filter(met=True).aggregate(day=Max("visited_on"))["day"]}
 
 
+_FIRST_OWED = Prepared(lambda: Promise.objects.owed().filter(by=Slot("by", UUIDField())).select_related("household", "visit")[:6])
+
+
 def promises_due(scope: Scope, today: date) -> dict[str, Any] | None:
-    owed = Promise.objects.owed().of(scope.user).select_related("household", "visit")
-    found = list(owed[:6])
+    found = _FIRST_OWED(by=scope.user.pk)
     if not found:
         return None
+    owed = Promise.objects.owed().of(scope.user)
     return {"promises": found, "count": owed.count(), "due": owed.filter(due_on__lte=today).count(), "today": today}
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import DateField, Exists, OuterRef, Q, QuerySet
 
 from minqing.ground.journal import note
 from minqing.ground.places.tree import lineage
 from minqing.ground.staff.models import Posting, User
 from minqing.ground.staff.scope import Scope
+from minqing.lib.prepared import Prepared, Slot
 from minqing.lib.refusal import NotNow
 from minqing.records.matters import life, parts
 from minqing.records.matters.kinds import OPEN_PHASES
@@ -73,10 +75,16 @@ def takers(left: Left, user: User, scope: Scope) -> list[Posting]:
 def abandoned(scope: Scope) -> MatterQuerySet:
     """Open matters in the hands of somebody without any post today."""
     # From the few who are gone to what they hold, in two queries: the other way round all that is open in a county is looked through.
-    posted = Posting.objects.on(scope.on).filter(user=OuterRef("pk"))
+    return Matter.objects.filter(scope.q(RIGHTS[0]), holder__in=_GONE(on=scope.on), phase__in=OPEN_PHASES)
+
+
+def _gone() -> QuerySet[User, UUID]:
+    posted = Posting.objects.on(Slot("on", DateField())).filter(user=OuterRef("pk"))
     holding = Matter.objects.filter(holder=OuterRef("pk"), phase__in=OPEN_PHASES)
-    gone = list(User.objects.filter(~Exists(posted), Exists(holding)).values_list("pk", flat=True))
-    return Matter.objects.filter(scope.q(RIGHTS[0]), holder__in=gone, phase__in=OPEN_PHASES)
+    return User.objects.filter(~Exists(posted), Exists(holding)).values_list("pk", flat=True)
+
+
+_GONE = Prepared(_gone)
 
 
 def hand_over(left: Left, *, of: User, to: User, by: User, on: date, words: str = "") -> int:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import DateField, Q, UUIDField
 
 from minqing.ground.staff.scope import Scope
+from minqing.lib.prepared import Prepared, Slot
 from minqing.records.matters.mediation import disputes
 from minqing.records.matters.models import Handling, Matter
 from minqing.records.matters.models.agreement import Agreement, PartyWord
@@ -101,22 +102,33 @@ def of_household(household: Household, scope: Scope, today: date) -> dict[str, A
     return {"matters": matters, "today": today} if matters else None
 
 
+_HOLDER = Slot("holder", UUIDField())
+_CHECKS = Prepared(
+    lambda: (
+        Dispute.objects.filter(matter__holder=_HOLDER, matter__phase="waiting", check_on__lte=Slot("until", DateField()))
+        .select_related("matter__place")
+        .order_by("check_on")[:20]
+    )
+)
+_TO_CONFIRM = Prepared(
+    lambda: Agreement.objects.filter(
+        ended_on=None, status_matter=False, matter__holder=_HOLDER, matter__dispute__court_on=None,
+        valid_on__range=(Slot("since", DateField()), Slot("until", DateField())),
+    ).select_related("matter__place").order_by("valid_on")[:20]
+)  # fmt: skip
+
+
 def reminders(scope: Scope, today: date) -> dict[str, Any] | None:
     """For whoever holds a dispute: visits that are due, and the last days on which a court can be asked to confirm. Two queries."""
     if not scope.may("dispute.check"):
         return None
-    visits = Dispute.objects.filter(matter__holder=scope.user, matter__phase="waiting", check_on__lte=today + AHEAD)
     lines = [
         Reminder(one.matter, one.check_on, "去回访，看协议履行了没有")
-        for one in visits.select_related("matter__place").order_by("check_on")[:20]
+        for one in _CHECKS(holder=scope.user.pk, until=today + AHEAD)
         if one.check_on is not None
     ]
     span = timedelta(days=disputes.COURT_DAYS)
-    valid = Agreement.objects.filter(
-        ended_on=None, status_matter=False, valid_on__range=(today - span, today - span + AHEAD), matter__holder=scope.user,
-        matter__dispute__court_on=None,
-    )  # fmt: skip
-    for agreement in valid.select_related("matter__place").order_by("valid_on")[:20]:
+    for agreement in _TO_CONFIRM(holder=scope.user.pk, since=today - span, until=today - span + AHEAD):
         until = disputes.court_until(agreement)
         if until is not None:
             lines.append(Reminder(agreement.matter, until, "司法确认只到这一天，问问双方要不要一起申请"))

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import DateField, OuterRef, Q, QuerySet, Subquery, UUIDField
 from django.http import Http404
 
 from minqing.ground.staff.models import User
 from minqing.ground.staff.scope import Scope
+from minqing.lib.prepared import Prepared, Slot
 from minqing.records.matters.masking import spots_of, without_names, without_spots
 from minqing.records.matters.models.handling import Claim
 from minqing.records.matters.models.matter import Matter
@@ -91,13 +92,22 @@ def _names_of(wishes: Collection[Matter]) -> dict[Any, set[str]]:
 
 def unseen(user: User, today: date) -> list[Claim]:
     """Claims of somebody whose thanks of these weeks they have not taken note of. One query."""
-    standing = Claim.objects.filter(claimant=user, let_go_on=None, matter__phase="done", matter__solved=True)
-    standing = standing.filter(matter__closed_on__gt=today - NEWS)
+    return _UNSEEN(claimant=user.pk, since=today - NEWS)
+
+
+def _unseen() -> QuerySet[Claim]:
+    standing = Claim.objects.filter(
+        claimant=Slot("claimant", UUIDField()), let_go_on=None, matter__phase="done", matter__solved=True,
+        matter__closed_on__gt=Slot("since", DateField()),
+    )  # fmt: skip
     found = standing.filter(matter__wish__thanks_seen_on=None).select_related(
         "matter__place", "matter__household", "matter__wish"
     )
     judged = Judgement.objects.filter(matter=OuterRef("matter"), solved=True).order_by("-said_on", "-id")
-    return list(found.annotate(thanks=Subquery(judged.values("words")[:1])).order_by("-matter__closed_on", "-id")[:6])
+    return found.annotate(thanks=Subquery(judged.values("words")[:1])).order_by("-matter__closed_on", "-id")[:6]
+
+
+_UNSEEN = Prepared(_unseen)
 
 
 def of(matter: Matter) -> Judgement | None:
