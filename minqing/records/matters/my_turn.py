@@ -52,10 +52,19 @@ def panel(scope: Scope, today: date) -> dict[str, Any] | None:
         return None
     found = Matter.objects.filter(pk__in=wanted).preloaded().by_deadline()[:MOST]
     return {
-        "lines": [(matter, wanted[matter.pk] or matter.stage.title) for matter in found],
+        "lines": [(matter, wanted[matter.pk] or _said(matter)) for matter in found],
         "count": len(wanted),
         "today": today,
     }
+
+
+def _said(matter: Matter) -> str:
+    """What the viewer is wanted for, as the matter's state says it."""
+    if matter.phase != "waiting":
+        return matter.stage.title
+    if matter.stage.whose:
+        return matter.stage.whose.replace("等别人", "请你")
+    return f"请你去问{matter.asker or matter.table.whose_word}办好没有"
 
 
 def my_turn(scope: Scope, told: Sequence[str]) -> dict[Any, str]:

@@ -49,7 +49,7 @@ class TestJudging:
     def test_what_another_says_is_done_stands_with_those_who_may_ask(self, world: World, need: Matter, today: date) -> None:
         life.report_done(need, by=world.users["linxiaohe"], on=today, words="换了灯泡")
 
-        assert turns(world, "weichanghe", today) == {need.pk: "等群众回话"}
+        assert turns(world, "weichanghe", today) == {need.pk: "请你去问李桂兰办好没有"}
         assert turns(world, "linxiaohe", today) == {}
         # The township's own matters lie at the township.
         assert turns(world, "zhouqiming", today) == {}
@@ -108,7 +108,7 @@ class TestPage:
 
         body = world.client("weichanghe").get(reverse("today")).content.decode()
         assert "等我去看、去问、搭把手的" in body
-        assert "等群众回话 · 需求" in body
+        assert "请你去问李桂兰办好没有 · 需求" in body
 
     def test_it_costs_the_same_however_many(self, world: World, today: date, django_assert_max_num_queries: Any) -> None:
         for _ in range(9):

@@ -224,6 +224,7 @@ class TestDays:
 
         reached = dict(matter.milestones.values_list("title", "reached_on"))
         assert matter.details.begun_on == DAY + timedelta(2)
+        assert matter.moves.get(move="project.start").words == "4月15日开的工。"
         assert (reached["开工"], reached["完工"]) == (DAY + timedelta(2), DAY + timedelta(6))
 
     def test_a_day_to_come_is_refused(self, world: World) -> None:

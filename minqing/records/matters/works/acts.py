@@ -244,7 +244,7 @@ def start(matter: Matter, *, by: User, on: date, words: str = "", started_on: da
             "project.start",
             by=by,
             on=on,
-            words=words,
+            words=_of_day(day, on, "开的工", words),
             holder=person,
             first_receiver=first,
             unlooked=False,
@@ -266,8 +266,13 @@ def finish(matter: Matter, *, by: User, on: date, words: str, finished_on: date 
     if undone:
         raise NotNow(f"「{'、'.join(undone)}」一点都没记，先记上干了多少，再请验收。")
     with transaction.atomic():
-        life.report_done(matter, by=by, on=on, words=words, verb="project.finish")
+        life.report_done(matter, by=by, on=on, words=_of_day(day, on, "完的工", words), verb="project.finish")
         reached(matter, ProjectMilestone.FINISH, day)
+
+
+def _of_day(day: date, on: date, what: str, words: str) -> str:
+    """What was written, with the day before it where that is not the day of writing."""
+    return words if day == on else f"{in_words(day, on)}{what}。{words}"
 
 
 def sort(matter: Matter, *, by: User, on: date, **given: Any) -> None:
