@@ -11,11 +11,14 @@ FRONTEND_SOURCES := $(shell find frontend/src -type f 2>/dev/null) frontend/buil
 # A run of several processes that each compile everything for themselves takes a minute longer.
 unexport PYTHONDONTWRITEBYTECODE
 say = @printf '\n== %s\n' "$(1)"
+# Two at a time, and what each says in one piece. Make 3 cannot do the latter.
+BOTH = $(MAKE) --no-print-directory -s -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
-.PHONY: setup demo serve test test-fast lint format-check types contracts templates migrations tests-sqlite tests-postgres tests-browser \
-        tests-frontend bench bench-proposals bench-import bench-pages bench-matters bench-triage lock clean
+.PHONY: setup demo serve test test-fast lint format-check types contracts templates migrations migrated \
+        tests-sqlite tests-postgres tests-browser tests-frontend bench bench-proposals bench-import bench-pages bench-matters bench-triage lock clean
 
-setup: .setup-python .setup-frontend
+setup:
+	@$(BOTH) .setup-python .setup-frontend
 
 .setup-python: pyproject.toml requirements.lock
 	$(call say,Python: virtual environment and libraries)
@@ -51,9 +54,9 @@ serve: setup
 	@$(BIN)/minqing serve
 
 # The order is the order of speed: what fails fast fails first. One line each, so that -j cannot mix them.
+# The migrations are run for the tests while mypy is busy.
 test: setup
-	@$(MAKE) --no-print-directory lint
-	@$(MAKE) --no-print-directory tests-frontend
+	@$(BOTH) types format-check contracts templates migrations tests-frontend migrated
 	@$(MAKE) --no-print-directory tests-sqlite
 	@$(MAKE) --no-print-directory tests-postgres
 	@$(MAKE) --no-print-directory tests-browser
@@ -61,7 +64,8 @@ test: setup
 
 test-fast: setup lint tests-frontend tests-sqlite
 
-lint: setup format-check types contracts templates migrations
+lint: setup
+	@$(BOTH) types format-check contracts templates migrations
 
 format-check:
 	$(call say,ruff: format)
@@ -85,21 +89,25 @@ migrations:
 	$(call say,migrations match the models)
 	@DATABASE_URL=sqlite://:memory: MINQING_SECRET_KEY=check $(BIN)/minqing manage makemigrations --check --dry-run
 
+migrated:
+	$(call say,the migrations on SQLite)
+	@$(BIN)/pytest tests/test_migrated.py
+
 tests-frontend:
 	$(call say,front end: node --test)
 	@npm --prefix frontend test --silent
 
 tests-sqlite:
 	$(call say,pytest on SQLite)
-	@$(BIN)/pytest -n $(JOBS) -m 'not browser'
+	@$(BIN)/pytest -n $(JOBS) --dist worksteal -m 'not browser'
 
 tests-postgres:
 	$(call say,pytest on PostgreSQL)
-	@scripts/with_postgres.sh $(BIN)/pytest -n $(JOBS) -m 'not browser'
+	@scripts/with_postgres.sh $(BIN)/pytest -n $(JOBS) --dist worksteal -m 'not browser'
 
 tests-browser:
 	$(call say,browser stories)
-	@if [ -n "$(BROWSER)" ]; then MINQING_BROWSER="$(BROWSER)" $(BIN)/pytest -n $(JOBS) --dist worksteal -m browser; \
+	@if [ -n "$(BROWSER)" ]; then MINQING_BROWSER="$(BROWSER)" $(BIN)/pytest -n $(JOBS) --dist worksteal tests/browser; \
 	 else echo 'Skipped: no Chromium here (on Debian: apt install chromium fonts-noto-cjk).'; fi
 
 bench: bench-proposals bench-import bench-pages bench-matters bench-triage

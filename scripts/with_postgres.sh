@@ -42,9 +42,9 @@ cd "$(dirname "$0")/.."
 )
 rm -f "$home.log"
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-# Durability is of no use to a cluster that is thrown away.
+# Durability is of no use to a cluster that is thrown away, compiling a statement none where every statement is short.
 if ! (cd "$home" && "${as[@]}" "$bin/pg_ctl" -D "$home/data" -w -s -t 60 -l "$home/log" start -o \
-  "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$home -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"); then
+  "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$home -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=4GB -c jit=off -c max_connections=60"); then
   cat "$home/log" >&2 || true
   exit 1
 fi
