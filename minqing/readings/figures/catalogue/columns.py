@@ -40,7 +40,8 @@ CALLS = (
     Column("人次", lambda call: call.persons, NUMBER),
 )
 HOUSEHOLDS = (
-    Column("村", lambda household: household.place.short_name),
+    # A group of a village has few households.
+    Column("村", _unless_withheld(lambda household: household.place.short_name)),
     Column("户", _unless_withheld(str, NOT_SAID), OPENS),
     Column("住址", lambda household: household.where),
     Column("人口", _unless_withheld(lambda household: household.size), NUMBER),

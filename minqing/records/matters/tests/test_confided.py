@@ -134,7 +134,7 @@ class TestWhoseDoorItWas:
         body = world.client("weichanghe").get(address).content.decode()
         assert NOT_SAID in body
         assert "李桂兰" not in body
-        assert [(row["id"], row["户"]) for row in figure.printed(village, today, today)] == [("", NOT_SAID)]
+        assert [(row["id"], row["村"], row["户"]) for row in figure.printed(village, today, today)] == [("", "", NOT_SAID)]
         at_home = Visit.objects.record(
             by=world.users["linxiaohe"], place=world.village, visited_on=today, words="给李桂兰送药。", today=today,
             calls=[Called(world.homes["李桂兰"])],
