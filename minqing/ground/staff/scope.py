@@ -82,17 +82,21 @@ class Scope:
             return verb in self.verbs
         return any(place.startswith(code) for code in self.places_for(verb))
 
+    def reach(self, verb: str, *, at: str = "") -> tuple[str, ...]:
+        """The codes at and below which the verb is held, as far as they lie `at` a place: that place alone where it is inside one."""
+        codes = self.places_for(verb)
+        if any(at.startswith(code) for code in codes):
+            return (at,)
+        return tuple(code for code in codes if code.startswith(at))
+
     def q(self, verb: str, field: str = "place_id", *, at: str = "") -> Q:
         """The condition that keeps a queryset to the places where the verb is held, and to what of them lies `at` a place.
 
         One range each, never two of which a database would have to choose one for its index.
         """
         condition = Q(pk__in=[])
-        for code in self.places_for(verb):
-            if at.startswith(code):
-                return within_q(field, at)
-            if code.startswith(at):
-                condition |= within_q(field, code)
+        for code in self.reach(verb, at=at):
+            condition |= within_q(field, code)
         return condition
 
     def within(self, records: models.QuerySet[M], verb: str, field: str = "place_id", *, at: str = "") -> models.QuerySet[M]:

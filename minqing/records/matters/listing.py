@@ -21,6 +21,7 @@ from minqing.ground.places.models import Place, within_q
 from minqing.ground.staff.models import User
 from minqing.ground.staff.scope import Scope
 from minqing.lib.paging import changed_address
+from minqing.lib.prepared import Slot
 from minqing.records.matters import tiers
 from minqing.records.matters.kinds import KINDS, OPEN_PHASES, PHASES
 from minqing.records.matters.models import Matter
@@ -35,6 +36,7 @@ MARKS = {"unlooked": ("1", "群众新提的"), "exclusion": ("asked", "等剔除
 OLD_WORDS, OLD_DAYS = "老账", 90
 # Counts that are no cells.
 MINE, NEW, OLD = "mine", "new", "old"
+COUNTY_LENGTH = 6
 # From so many on it is quicker to walk along the index of the day than to sort what a place holds.
 MANY = 2000
 
@@ -155,15 +157,17 @@ def listed(found: MatterQuerySet, asked: Asked, today: date) -> MatterQuerySet:
     return _narrowed(found.filter(phase=asked.phase) if asked.phase else found.unfinished(), asked, today)
 
 
-def listed_of_many(scope: Scope, asked: Asked, today: date) -> MatterQuerySet | None:
-    """The same rows as `listed`, read in the order of the day instead of sorted: for a whole county's list, of which a page is wanted.
-
-    None where the viewer's list is not that of whole counties, or not of all that is unfinished.
-    """
+def whole_county(scope: Scope, asked: Asked) -> str:
+    """The county whose list of all that is unfinished this is; empty for any other list."""
     codes = scope.places_for("matter.see")
-    if asked.phase or asked.place or asked.mine or asked.words or any(len(code) != 6 for code in codes) or len(codes) != 1:
-        return None
-    found = Matter.objects.filter(county=codes[0], closed_on=None, unlooked=asked.unlooked)
+    if asked.phase or asked.place or asked.mine or asked.words or len(codes) != 1 or len(codes[0]) != COUNTY_LENGTH:
+        return ""
+    return codes[0]
+
+
+def of_county(county: str | Slot, asked: Asked, today: date) -> MatterQuerySet:
+    """The same rows as `listed`, read in the order of the day instead of sorted: for a whole county's list, of which a page is wanted."""
+    found = Matter.objects.filter(county=county, closed_on=None, unlooked=asked.unlooked)
     return _narrowed(marked_only(found, asked), asked, today)
 
 

@@ -65,7 +65,7 @@ class TestList:
         ):
             page = client.get(reverse("matters:list") + start)
             assert page.status_code == 200
-            assert page.context["total"] == page.context["page"].paginator.object_list.count()
+            assert page.context["total"] == len(page.context["page"].object_list)
             for group in page.context["groups"]:
                 for item in group.items:
                     # Not every mark is counted, and old debts are a list of their own.

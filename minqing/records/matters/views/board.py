@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Page
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,11 +14,12 @@ from django.utils import timezone
 from minqing.ground.staff.scope import ScopedRequest, may
 from minqing.lib import pegs
 from minqing.lib.paging import Counted, changed_address
-from minqing.records.matters import listing
+from minqing.records.matters import list_rows, listing
+from minqing.records.matters.list_rows import A_PAGE
+from minqing.records.matters.models import Matter
 from minqing.records.matters.rights import matter_for
 from minqing.records.matters.views.story import story_of
 
-A_PAGE = 30
 # Filters that a search keeps.
 KEPT = ("phase", "kind", "due", "tier", "mine", "place", *listing.MARKS)
 
@@ -33,9 +36,7 @@ def board(request: ScopedRequest) -> HttpResponse:
     asked = listing.Asked.read(request.GET)
     counts = listing.counted(request.scope, asked, today)
     total = listing.total(counts.cells, asked)
-    many = listing.listed_of_many(request.scope, asked, today) if total > listing.MANY else None
-    rows = (listing.listed(listing.ground(request.scope, asked), asked, today) if many is None else many.by_deadline()).in_brief()
-    page = Counted(rows, A_PAGE, total).get_page(request.GET.get("page"))
+    page = _page(request, asked, total, today)
     context = {
         "asked": asked, "groups": listing.groups(counts, asked, request.GET), "total": total, "today": today,
         "page": page, "story": chosen, "chosen": chosen["matter"].pk if chosen else None,
@@ -44,6 +45,21 @@ def board(request: ScopedRequest) -> HttpResponse:
         "panels": pegs.panels("matters.list", scope=request.scope, today=today),
     }  # fmt: skip
     return render(request, "matters/list.html", {**context, **(chosen or {}), "beside": True})
+
+
+def _page(request: ScopedRequest, asked: listing.Asked, total: int, today: date) -> Page[Matter]:
+    county = listing.whole_county(request.scope, asked) if total > listing.MANY else ""
+    wanted = request.GET.get("page")
+    # Nearly everybody looks at the first page of a plain list.
+    rows: Any = None if wanted else list_rows.first_page(request.scope, asked, many=bool(county))
+    if rows is None:
+        found = (
+            listing.of_county(county, asked, today)
+            if county
+            else listing.listed(listing.ground(request.scope, asked), asked, today)
+        )
+        rows = found.in_brief()
+    return Counted(rows, A_PAGE, total).get_page(wanted)
 
 
 def _row_address(request: ScopedRequest, page: int) -> str:
