@@ -45,9 +45,10 @@ def _judged(verbs: frozenset[str]) -> tuple[tuple[list[str], list[str]], ...]:
 
 
 def panel(scope: Scope, today: date) -> dict[str, Any] | None:
-    """For the day's page: the most urgent, each with what is wanted, and how many there are. At most seven queries."""
-    told = _told(scope.user)  # the notices of an event are written after it, without a line of the journal
-    wanted = scope.kept("matters.my_turn", lambda: my_turn(scope, told), told, anywhere=True)
+    """For the day's page: the most urgent, each with what is wanted, and how many there are. At most eight queries."""
+    # The notices of an event are written after it, without a line of the journal: they are part of what is asked.
+    told, asked = _told(scope.user), _asked(scope)
+    wanted = scope.kept("matters.my_turn", lambda: my_turn(scope, told, asked), told, asked, anywhere=True)
     if not wanted:
         return None
     found = Matter.objects.filter(pk__in=wanted).preloaded().by_deadline()[:MOST]
@@ -67,9 +68,9 @@ def _said(matter: Matter) -> str:
     return f"请你去问{matter.asker or matter.table.whose_word}办好没有"
 
 
-def my_turn(scope: Scope, told: Sequence[str]) -> dict[Any, str]:
+def my_turn(scope: Scope, told: Sequence[str], asked: Sequence[str]) -> dict[Any, str]:
     """Matter → what is wanted of the viewer; empty words where the matter's state says it. `told` are the matters of which they had
-    a notice that it was their turn. At most five queries.
+    a notice that it was their turn, `asked` those that somebody near asked not to count. At most five queries.
     """
     seen = Matter.objects.filter(scope.q("matter.see"))
     noticed = seen.filter(pk__in=told)
@@ -79,7 +80,9 @@ def my_turn(scope: Scope, told: Sequence[str]) -> dict[Any, str]:
         seen.filter(_level(scope.places_for("matter.accept")), phase="doing", holder=None, holder_organisation=None),
         noticed.filter(_to_judge(scope), _by_others(scope.user)),
     ) for key in _keys(found)]  # fmt: skip
-    return {**dict.fromkeys(to_look, ""), **dict.fromkeys(_keys(noticed.filter(_to_agree(scope))), TO_AGREE), **_parts(scope)}
+    near = Q(pk__in=told) | Q(pk__in=asked) & _level(scope.places_for(AGREE))
+    to_agree = seen.filter(near, _to_agree(scope)) if told or asked else seen.none()
+    return {**dict.fromkeys(to_look, ""), **dict.fromkeys(_keys(to_agree), TO_AGREE), **_parts(scope)}
 
 
 def _keys(found: Any) -> list[Any]:
@@ -98,6 +101,12 @@ _TOLD = Prepared(
         .values_list("object_id", flat=True)[:LAST_TOLD]
     )
 )
+
+
+def _asked(scope: Scope) -> list[str]:
+    """The matters here of which somebody was told that they are to agree that they do not count: an exclusion is in no index."""
+    notices = Notice.objects.filter(scope.q(AGREE, "place"), verb__in=EXCLUDING, sort=TOLD, object_type=Matter._meta.label_lower)
+    return list(dict.fromkeys(notices.order_by("-made_at").values_list("object_id", flat=True)[:LAST_TOLD]))
 
 
 def _to_judge(scope: Scope, *, at_level: bool = False) -> Q:

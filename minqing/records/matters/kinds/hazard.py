@@ -58,6 +58,8 @@ def beside(kind: Kind) -> tuple[MoveRule, ...]:
     """What every kind has; but a hazard is always a matter of safety, and what was put right is not merged into another."""
     changed: dict[str, dict[str, Any]] = {
         "matter.sort": {"button": "改急缓", "form": f"{FORM}.UrgencyForm"}, "matter.merge": {"from_": EARLY},
+        # Nobody is reached, and nobody takes back, what was found on a round.
+        **{key: {"when": reported, "why_not": "这一处是自己查出来的，没有人反映。"} for key in ("matter.contact", "matter.withdraw")},
     }  # fmt: skip
     return tuple(replace(rule, **changed.get(rule.key, {})) for rule in everywhere(kind))
 

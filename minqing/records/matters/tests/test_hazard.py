@@ -65,6 +65,11 @@ class TestWay:
         with pytest.raises(NotNow, match="比发现的日子还早"):
             life.move(matter, "hazard.plan", by=world.users["linxiaohe"], on=DAY, details={**plan, "fix_by": DAY - timedelta(1)})
 
+    def test_nobody_takes_back_what_nobody_reported(self, world: World) -> None:
+        whose = {"matter.contact", "matter.withdraw"}
+        assert not whose & {rule.key for rule in found(world).possible_moves()}
+        assert whose <= {rule.key for rule in found(world, reported=True).possible_moves()}
+
     def test_who_put_it_right_does_not_verify_it(self, world: World) -> None:
         matter = found(world)
         put_right(world, matter)

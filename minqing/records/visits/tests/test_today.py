@@ -79,7 +79,7 @@ class TestTodayPage:
             record(world, today, today, calls=[Called(world.homes["李桂兰"])], promises=[Promised(f"事{n}", today)])
         client = world.client("weichanghe")
         client.get("/today/")
-        with django_assert_max_num_queries(29):
+        with django_assert_max_num_queries(30):
             client.get("/today/")
 
 
