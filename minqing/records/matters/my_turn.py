@@ -105,7 +105,7 @@ _TOLD = Prepared(
 
 def _asked(scope: Scope) -> list[str]:
     """The matters here of which somebody was told that they are to agree that they do not count: an exclusion is in no index."""
-    notices = Notice.objects.filter(scope.q(AGREE, "place"), verb__in=EXCLUDING, sort=TOLD, object_type=Matter._meta.label_lower)
+    notices = Notice.objects.filter(scope.q(AGREE, "place"), verb__in=EXCLUDING, sort=TOLD)
     return list(dict.fromkeys(notices.order_by("-made_at").values_list("object_id", flat=True)[:LAST_TOLD]))
 
 
