@@ -67,7 +67,7 @@ class Classifier:
     families: dict[str, Family]
     bias: Floats
     sharpness: float
-    threshold: float
+    thresholds: list[float]  # One a label.
     about: dict[str, Any]
 
     def scores(self, text: str) -> Floats:
@@ -87,7 +87,7 @@ class Classifier:
     def guess(self, text: str) -> Guess:
         """The likeliest label."""
         label, probability = self.likely(text)[0]
-        return Guess(label, probability, probability >= self.threshold)
+        return Guess(label, probability, probability >= self.thresholds[self.labels.index(label)])
 
     def save(self, path: Path) -> None:
         """Write it beside and move it over: whoever reads meanwhile has the old one or the new one, whole."""
@@ -96,7 +96,7 @@ class Classifier:
             arrays[f"{name}.known"] = np.frombuffer("\n".join(family.known).encode(), dtype=np.uint8)
             arrays[f"{name}.rarity"], arrays[f"{name}.weights"] = family.rarity, family.weights
         about = {
-            "format": FORMAT, "labels": self.labels, "sharpness": self.sharpness, "threshold": self.threshold, "about": self.about,
+            "format": FORMAT, "labels": self.labels, "sharpness": self.sharpness, "thresholds": self.thresholds, "about": self.about,
         }  # fmt: skip
         arrays["about"] = np.frombuffer(json.dumps(about, ensure_ascii=False).encode(), dtype=np.uint8)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -120,14 +120,23 @@ def load(path: Path) -> Classifier:
             raise NotAModel(f"format {about['format']}")
         families = {name: _family(arrays, name) for name in FAMILIES}
         found = Classifier(
-            [str(label) for label in about["labels"]], families, arrays["bias"], float(about["sharpness"]), float(about["threshold"]),
+            [str(label) for label in about["labels"]], families, arrays["bias"], float(about["sharpness"]), _thresholds(about),
             dict(about["about"]),
         )  # fmt: skip
     except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as trouble:
         raise NotAModel(str(trouble)) from None
+    if len(found.thresholds) != len(found.labels):
+        raise NotAModel("thresholds and labels do not match")
     if any(family.weights.shape[1:] != found.bias.shape for family in families.values()):
         raise NotAModel("weights and labels do not match")
     return found
+
+
+def _thresholds(about: dict[str, Any]) -> list[float]:
+    """One a label; a file of before they were parted has one for all."""
+    if "thresholds" in about:
+        return [float(value) for value in about["thresholds"]]
+    return [float(about["threshold"])] * len(about["labels"])
 
 
 def _family(arrays: dict[str, Any], name: str) -> Family:

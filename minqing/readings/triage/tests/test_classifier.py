@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -93,8 +95,47 @@ class TestThreshold:
     def test_a_lucky_few_are_not_enough(self):
         assert training.choose_threshold(np.array([0.9, 0.8, 0.7]), np.array([True, True, True])) > 1
 
+    def test_of_equal_probabilities_all_are_spoken_or_none(self):
+        confidence = np.array([0.9] * 200 + [0.8] * 100)
+        right = np.array([True] * 200 + [True] * 20 + [False] * 80)
+        assert training.choose_threshold(confidence, right) == 0.9
+
+    def test_an_easy_label_lends_nothing_to_one_that_is_guessed(self):
+        said = np.array(["medical"] * 900 + ["housing"] * 60)
+        confidence = np.concatenate([np.linspace(1, 0.9, 900), np.linspace(0.89, 0.75, 60)])
+        right = np.array([True] * 900 + [True, True, False] * 20)
+        assert training.choose_threshold(confidence, right) < 0.8
+        chosen = training.choose_thresholds(confidence, right, said, ["housing", "medical"])
+        assert chosen["housing"] > 1
+        assert chosen["medical"] <= 0.9
+
+    def test_a_guess_little_better_than_none_is_not_said_however_easy_the_rest_was(self):
+        confidence, right = np.linspace(1, 0.3, 400), np.ones(400, dtype=bool)
+        chosen = training.choose_thresholds(confidence, right, np.array(["housing"] * 400), ["housing"])
+        assert chosen == {"housing": training.LEAST}
+
+    def test_each_label_is_spoken_from_its_own_threshold_on(self, trained):
+        model, measured = trained
+        guess = model.guess("东头的路坑坑洼洼，骑车过不去")
+        assert guess.speaks
+        at = model.labels.index(guess.label)
+        higher = [*model.thresholds[:at], 1.01, *model.thresholds[at + 1 :]]
+        assert not replace(model, thresholds=higher).guess("东头的路坑坑洼洼，骑车过不去").speaks
+        assert measured.threshold == min(model.thresholds)
+
 
 class TestFile:
+    def test_a_file_of_before_has_one_threshold_for_all(self, trained, tmp_path: Path):
+        model, _ = trained
+        model.save(tmp_path / "model.npz")
+        with np.load(tmp_path / "model.npz") as file:
+            arrays = {name: file[name] for name in file.files}
+        about = json.loads(arrays["about"].tobytes())
+        about["threshold"] = about.pop("thresholds")[0]
+        arrays["about"] = np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)
+        np.savez_compressed(tmp_path / "old.npz", **arrays)
+        assert classifier.load(tmp_path / "old.npz").thresholds == [about["threshold"]] * len(model.labels)
+
     def test_it_says_the_same_after_saving_and_loading(self, trained, tmp_path: Path):
         model, _ = trained
         model.save(tmp_path / "model.npz")
