@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Count, Exists, OuterRef, Prefetch
 
 from minqing.ground.places.models import Place
 from minqing.ground.places.tree import VILLAGE_LENGTH
@@ -54,6 +54,10 @@ def keys(scope: Scope) -> list[bytes]:
     """The keyed ID numbers of those at places where the viewer may settle it, family by family. One query."""
     again = Resident.objects.present().filter(id_key=OuterRef("id_key")).exclude(pk=OuterRef("pk"))
     found = Resident.objects.present().filter(scope.q(SETTLE), Exists(again), id_key__isnull=False)
+    if any(len(code) < VILLAGE_LENGTH for code in scope.places_for(SETTLE)):
+        # Of a county's people most are there once: the index on the numbers alone says which are not, in half the time.
+        often = Resident.objects.filter(id_key__isnull=False).values("id_key").annotate(n=Count("pk")).filter(n__gt=1)
+        found = found.filter(id_key__in=often.values("id_key").order_by())
     ordered = found.order_by("place_id", "household_id", "pk").values_list("id_key", flat=True)
     return list(dict.fromkeys(bytes(key) for key in ordered if key is not None))
 
