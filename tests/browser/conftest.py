@@ -74,4 +74,6 @@ def send(page, button) -> None:
 
 
 def sign_out(page) -> None:
+    # An answer that is still under way would bring cookies of its own, and the next form a word that fits no cookie.
+    page.goto("about:blank")
     page.context.clear_cookies()
