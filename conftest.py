@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
 from typing import Any
+from unittest.mock import patch
 
 import hypothesis
 import pytest
 from django.conf import settings
+from django.test.client import store_rendered_templates
 
 from tests.migrated import django_db_modify_db_settings, django_db_setup
 
@@ -40,3 +43,18 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_context_a_page(django_test_environment: None) -> Iterator[None]:
+    """Django's test client keeps a copy of the context of every template of a page, and of each round of a loop: here of the first alone.
+
+    The first is the page's own. Copying forty more for each page takes its time and nobody looks at them.
+    """
+
+    def keep(store: dict[str, Any], signal: Any, sender: Any, template: Any, context: Any, **more: Any) -> None:
+        if "context" not in store:
+            store_rendered_templates(store, signal, sender, template, context, **more)
+
+    with patch("django.test.client.store_rendered_templates", keep):
+        yield
