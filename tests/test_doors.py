@@ -250,10 +250,7 @@ class TestAnybodyElse:
                 assert client.get(address(name, door, full.records)).status_code < 500
                 assert client.post(address(name, door, full.records), {"words": "说清楚了"}).status_code < 500
 
-    # Nothing, and a month too far away, are settled before any database is asked.
-    @pytest.mark.parametrize("odd", [
-        pytest.param("", marks=pytest.mark.once), "²", "99999999999999999999", pytest.param("9999-12", marks=pytest.mark.once), "\x00'\"<",
-    ])  # fmt: skip
+    @pytest.mark.parametrize("odd", ["", "²", "99999999999999999999", "9999-12", "\x00'\"<"])
     def test_odd_words_in_the_address_break_nothing(self, world, full, odd):
         world.users["all"] = posted("all", (cast.ZHONGXIANG, every_verb()))
         client = world.client("all")
