@@ -40,13 +40,20 @@ class HazardCodeQuerySet(DatedRuleQuerySet["HazardCode"]):
         }
         return sorted((row for row in known.values() if row.used), key=lambda row: (row.rank, row.key))
 
-    def titles(self) -> dict[str, str]:
-        """List and key → words, whatever the place; kept for a minute, for ledgers ask it of every row."""
+    def titles(self, *needed: str) -> dict[str, str]:
+        """List and key → words, whatever the place; kept for a minute, for ledgers ask it of every row.
+
+        Looked up anew where one that is `needed` is not among them: a county may have added it just now.
+        """
         found: dict[str, str] | None = cache.get(TITLES)
-        if found is None:
+        if found is None or any(key not in found for key in needed):
             found = {f"{row.sort}:{row.key}": row.title for row in (*HazardCode.examples(), *self.order_by("from_on"))}
             cache.set(TITLES, found, 60)
         return found
+
+    def title(self, sort: str, key: str) -> str:
+        """The words of one code; the code itself where no list has it."""
+        return self.titles(f"{sort}:{key}").get(f"{sort}:{key}", key) if key else ""
 
 
 class HazardCode(DatedRule):
@@ -128,19 +135,19 @@ class Hazard(models.Model):
         """A class or grade that stands on no list is not stored, whoever writes it."""
         for name in self.LISTED:
             key, sort = getattr(self, name), "class" if name == "risk_class" else "grade"
-            if key and f"{sort}:{key}" not in HazardCode.objects.titles():
+            if key and f"{sort}:{key}" not in HazardCode.objects.titles(f"{sort}:{key}"):
                 raise NotNow(f"没有这种{LISTS[sort]}，从名单里选一个。")
         super().save(*args, **kwargs)
 
     @property
     def class_words(self) -> str:
         """The class as the list says it."""
-        return HazardCode.objects.titles().get(f"class:{self.risk_class}", self.risk_class)
+        return HazardCode.objects.title("class", self.risk_class)
 
     @property
     def grade_words(self) -> str:
         """The grade as the list says it: 橙色：不管会出事."""
-        return HazardCode.objects.titles().get(f"grade:{self.grade}", self.grade)
+        return HazardCode.objects.title("grade", self.grade)
 
     @property
     def grade_colour(self) -> str:

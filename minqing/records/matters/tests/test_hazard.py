@@ -168,6 +168,18 @@ class TestCodes:
         assert len(HazardCode.objects.of("grade", place="220322", on=DAY)) == 3
         assert len(HazardCode.objects.of("grade", place="220422102209", on=DAY - timedelta(1))) == 3
 
+    def test_a_class_added_just_now_is_taken_at_once(self, world: World) -> None:
+        HazardCode.objects.titles()
+        HazardCode.objects.create(sort="class", key="well", title="没盖的井", region="220422", from_on=DAY, source="县里定的")
+        details = found(world).details
+        details.risk_class = "well"
+        details.save()
+        assert details.class_words == "没盖的井"
+
+    def test_what_is_not_written_is_not_looked_up(self, world: World, django_assert_num_queries: object) -> None:
+        with django_assert_num_queries(0):  # type: ignore[operator]
+            assert HazardCode.objects.title("class", "") == ""
+
     def test_the_forms_offer_the_list(self, world: World) -> None:
         form = OpenForm(places=[("220422102209", "中香村")], today=DAY, kind="hazard")
         assert ("red", "红色：随时会出事") in form.fields["grade"].choices  # type: ignore[attr-defined]
