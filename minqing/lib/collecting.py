@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 
@@ -20,10 +20,11 @@ def without_collecting() -> Iterator[None]:
 
 
 @contextmanager
-def collecting_only_new() -> Iterator[None]:
-    """What is known of the place stays to the end; only what each portion leaves behind (people and households in cycles) is looked at."""
+def collecting_when_asked() -> Iterator[Callable[[], int]]:
+    """What is there stays to the end; what a portion of the work left behind in cycles is looked at when it says so."""
     gc.freeze()
     try:
-        yield
+        with without_collecting():
+            yield gc.collect
     finally:
         gc.unfreeze()

@@ -22,7 +22,7 @@ from django.utils import timezone
 from minqing.ground.journal import Actor, note
 from minqing.ground.places.models import Place, within_q
 from minqing.lib import vault
-from minqing.lib.collecting import collecting_only_new, without_collecting
+from minqing.lib.collecting import collecting_when_asked, without_collecting
 from minqing.lib.fields import new_id
 from minqing.lib.refusal import NotNow
 from minqing.records.people.correcting import Update, loaded
@@ -231,10 +231,10 @@ class _Storing:
         self.others = Resident.objects.present().exclude(within_q("place_id", place.pk)).filter(id_key__isnull=False)
 
     def run(self) -> None:
-        with without_collecting() if self.fresh else collecting_only_new():
-            self._run()
+        with collecting_when_asked() as collect:
+            self._run(collect)
 
-    def _run(self) -> None:
+    def _run(self, collect: Callable[[], int]) -> None:
         alone = not self.others.exists()
         for batch in _batches(self.households, BATCH):
             if not alone:
@@ -250,7 +250,8 @@ class _Storing:
                     self._create(read)
             self.rows.flush()
             for some in _batches(known, LOADED):
-                self._update(some)
+                if self._update(some):
+                    collect()  # People and their household know each other.
 
     def _known_elsewhere(self, batch: Sequence[LedgerHousehold]) -> list[Problem]:
         """Whose ID number is on the books of another village; they are taken in all the same. One query a batch."""
@@ -301,7 +302,8 @@ class _Storing:
             "household.change", former, by=self.by, on=self.on, after={"moved_out": [resident.name]}, words=self.record.file_name
         )
 
-    def _update(self, known: Sequence[tuple[LedgerHousehold, Match]]) -> None:
+    def _update(self, known: Sequence[tuple[LedgerHousehold, Match]]) -> bool:
+        """Bring a portion up to the ledger; says whether objects were made for it."""
         due = self._with_news(known)
         homes = loaded({match.household for _, match in due})
         for read, match in due:
@@ -314,6 +316,7 @@ class _Storing:
             changed = self._bring_up(household, read, match, others)
             self.changed += changed
             self.unchanged += not changed
+        return bool(due)
 
     def _with_news(self, known: Sequence[tuple[LedgerHousehold, Match]]) -> list[tuple[LedgerHousehold, Match]]:
         """Those to be brought up: all but the households of which one alone speaks, and says nothing new."""
