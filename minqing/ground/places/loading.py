@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import chain, islice
+from itertools import chain
 
 from django.db import connection, transaction
 
 from minqing.ground.places import packed, tree
 from minqing.ground.places.models import Place, PlaceAlias
+from minqing.lib.batches import batches
 from minqing.lib.refusal import NotNow
 
 BATCH = 20_000
@@ -31,7 +32,7 @@ def load(prefix: str = "", progress: Progress | None = None) -> int:
         given_up = set(PlaceAlias.objects.values_list("old_code", flat=True))
         places = chain(above, packed.iter_places(prefix))
         looked = -len(above)
-        while batch := list(islice(places, BATCH)):
+        for batch in batches(places, BATCH):
             stored += _store(batch, given_up)
             looked += len(batch)
             if progress:

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -22,6 +21,7 @@ from django.utils import timezone
 from minqing.ground.journal import Actor, note
 from minqing.ground.places.models import Place, within_q
 from minqing.lib import vault
+from minqing.lib.batches import batches
 from minqing.lib.collecting import collecting_when_asked, without_collecting
 from minqing.lib.fields import new_id
 from minqing.lib.refusal import NotNow
@@ -236,7 +236,7 @@ class _Storing:
 
     def _run(self, collect: Callable[[], int]) -> None:
         alone = not self.others.exists()
-        for batch in _batches(self.households, BATCH):
+        for batch in batches(self.households, BATCH):
             if not alone:
                 self.doubts += self._known_elsewhere(batch)
             known: list[tuple[LedgerHousehold, Match]] = []
@@ -249,7 +249,7 @@ class _Storing:
                 else:
                     self._create(read)
             self.rows.flush()
-            for some in _batches(known, LOADED):
+            for some in batches(known, LOADED):
                 if self._update(some):
                     collect()  # People and their household know each other.
 
@@ -259,7 +259,7 @@ class _Storing:
             key: (read, member) for read in batch for member in read.members if (key := self.register.id_key(member)) is not None
         }
         found: dict[bytes, str] = {}
-        for keys in _batches(asked, MOST_ASKED):
+        for keys in batches(asked, MOST_ASKED):
             there = self.others.filter(id_key__in=keys).order_by("-id").values_list("id_key", "place_id")
             found |= {bytes(key): code for key, code in there if key is not None}
         return [_elsewhere(*asked[key], code[:VILLAGE_LENGTH]) for key, code in found.items()]
@@ -357,12 +357,6 @@ class _Storing:
             words=self.record.file_name,
         )  # fmt: skip
         return True
-
-
-def _batches(things: Iterable[T], size: int) -> Iterator[list[T]]:
-    walk = iter(things)
-    while batch := list(islice(walk, size)):
-        yield batch
 
 
 def _elsewhere(read: LedgerHousehold, member: LedgerMember, code: str) -> Problem:

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from itertools import islice
 from typing import Any, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from minqing.ground.staff.scope import Scope
+from minqing.lib.batches import batches
 from minqing.records.people.models import Household
 from minqing.records.visits.models import Promise, Visit
 from minqing.records.visits.models.visit import Call, Quantity
@@ -96,7 +96,7 @@ def withhold_homes(homes: Iterable[Household], scope: Scope | None, *, place: Q,
 
 def in_batches(records: Iterator[Record], hide: Callable[[list[Record]], None]) -> Iterator[Record]:
     """A long stream of records, each after `hide` has seen its batch."""
-    while some := list(islice(records, A_BATCH)):
+    for some in batches(records, A_BATCH):
         hide(some)
         yield from some
 

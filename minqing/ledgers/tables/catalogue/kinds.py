@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from django.apps import apps
@@ -13,6 +12,7 @@ from django.db.models import Q, QuerySet
 from minqing.ground.places.models import within_q
 from minqing.ledgers.tables.catalogue.matters import Entry, entries
 from minqing.ledgers.tables.ledger import Column, Ledger
+from minqing.lib.batches import batches
 from minqing.records.matters.kinds import KINDS, Kind
 from minqing.records.matters.kinds import table as tables
 from minqing.records.matters.kinds.table import CATEGORIES
@@ -35,7 +35,7 @@ def _ledger(kind: Kind) -> Ledger:
 
     def blocks(place: str, first: date, last: date) -> Iterator[list[Entry]]:
         rows = entries(alive(place, first, last).order_by("opened_on", "id"))
-        while batch := list(islice(rows, CHUNK)):
+        for batch in batches(rows, CHUNK):
             _load_details(kind, [block[0].matter for block in batch])
             yield from batch
 

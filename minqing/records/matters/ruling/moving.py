@@ -4,18 +4,18 @@ late in the year, and until then a limit is reckoned by weekends). Days gone by 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import islice
 
 from minqing.ground.places.models import within_q
-from minqing.ground.places.tree import lineage
 from minqing.ground.staff.models import User
 from minqing.lib import workdays
+from minqing.lib.batches import batches
 from minqing.lib.days import in_words
 from minqing.records.matters.kinds import OPEN_PHASES
 from minqing.records.matters.models import Handling, Matter, Move, WorkdayChange
+from minqing.records.matters.models.dated import regions
 from minqing.records.matters.ruling.tables import CHANGE
 
 AT_ONCE = 500
@@ -40,12 +40,7 @@ def move_limits(region: str, was: list[tuple[str, date, bool]], days: list[date]
     old, new = _AtPlaces(was), _AtPlaces(known_days(region))
     found = Matter.objects.filter(within_q("place_id", region), phase__in=OPEN_PHASES, due_unit="wd", due_on__gt=base)
     rows = found.select_for_update().order_by("id").iterator(chunk_size=AT_ONCE)
-    return sum(_kept(batch, base, old, new, by=by, on=on) for batch in _batches(rows))
-
-
-def _batches(rows: Iterator[Matter]) -> Iterator[list[Matter]]:
-    while batch := list(islice(rows, AT_ONCE)):
-        yield batch
+    return sum(_kept(batch, base, old, new, by=by, on=on) for batch in batches(rows, AT_ONCE))
 
 
 class _AtPlaces:
@@ -56,7 +51,7 @@ class _AtPlaces:
         self.at = lru_cache(maxsize=None)(self._at)
 
     def _at(self, place: str) -> Days:
-        above = {"", *lineage(place)}
+        above = regions(place)
         return {day: works for region, day, works in self.rows if region in above}
 
 

@@ -2,11 +2,11 @@
 
 import zlib
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Any
 
 import orjson
 
+from minqing.lib.batches import batches
 from minqing.records.people.ledger.content import LedgerHousehold, LedgerMember
 
 PORTION = 1000
@@ -17,8 +17,7 @@ class Packed(Iterable[LedgerHousehold]):
 
     def __init__(self, households: Iterable[LedgerHousehold]) -> None:
         self._portions: list[bytes] = []
-        walk = iter(households)
-        while portion := list(islice(walk, PORTION)):
+        for portion in batches(households, PORTION):
             self._portions.append(zlib.compress(orjson.dumps(portion), 1))
 
     def __iter__(self) -> Iterator[LedgerHousehold]:
