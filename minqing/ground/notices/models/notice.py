@@ -18,10 +18,14 @@ from minqing.lib.prepared import Slot
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def seen_by(self, scope: Scope) -> NoticeQuerySet:
         """Somebody's own, at places where they still have a post: whoever has left a place reads no more about it."""
-        here = Q(place="")
+        here = Q()
         for posting in scope.postings:
             here |= within_q("place", posting.place_id)
-        return self.filter(here, user=scope.user)
+        return self.own(here, scope.user)
+
+    def own(self, places: Q, user: User | Slot) -> NoticeQuerySet:
+        """Somebody's own that lie at such places, or at none in particular."""
+        return self.filter(Q(place="") | places, user=user)
 
     def unread(self) -> NoticeQuerySet:
         return self.filter(read_at=None)
@@ -85,8 +89,8 @@ class Notice(models.Model):
 
 
 def _unread(places: Q) -> models.QuerySet[Notice, int]:
-    mine = Notice.objects.unread().filter(Q(place="") | places, user=Slot("user", models.UUIDField()))
-    return mine.values("user").annotate(n=models.Count("*")).order_by().values_list("n", flat=True)
+    mine = Notice.objects.own(places, Slot("user", models.UUIDField()))
+    return mine.unread().values("user").annotate(n=models.Count("*")).order_by().values_list("n", flat=True)
 
 
 _UNREAD = Within(_unread, "place")
