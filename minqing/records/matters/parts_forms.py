@@ -78,10 +78,10 @@ class LinkForm(MoveForm):
     def _at_work(self) -> set[str]:
         """Who works on it already and is not asked again."""
         going = {(part.person_id, part.organisation_id) for part in self.matter.handlings.filter(state="doing")}
-        people = {f"person:{key}" for key, post in self.near.postings.items() if (post.user_id, post.organisation_id) in going}
-        alone = {f"person:{key}" for key, post in self.near.postings.items() if (post.user_id, None) in going}
+        posts = self.near.postings.items()
+        people = {f"person:{key}" for key, post in posts if going & {(post.user_id, post.organisation_id), (post.user_id, None)}}
         offices = {f"office:{key}" for key, office in self.near.offices.items() if (None, office.pk) in going}
-        return people | alone | offices
+        return people | offices
 
     def _seat(self, seat: str, title: str) -> list[str]:
         names: list[str] = []

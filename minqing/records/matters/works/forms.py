@@ -242,36 +242,41 @@ class ReachForm(WorksForm):
         return not_to_come(self.cleaned_data["reached_on"], self.scope.on)
 
 
-class StartForm(WorksForm):
-    """The day on which work began, which may be some days ago."""
+class OnADayForm(MoveForm):
+    """The day on which something happened, which may be some days ago: `day` names its field."""
 
-    own = ("started_on",)
+    day = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[self.day].initial = self.scope.on.isoformat()
+        self.order_fields([self.day, "words"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if self.day in data:
+            try:
+                not_to_come(data[self.day], self.scope.on)
+            except forms.ValidationError as trouble:
+                self.add_error(self.day, trouble)
+        return data
+
+    def given(self) -> dict[str, Any]:
+        return {**super().given(), self.day: self.cleaned_data[self.day]}
+
+
+class StartForm(OnADayForm):
+    """The day on which work began."""
+
+    day = "started_on"
     started_on = day_field("哪天开的工")
 
-    def set_up(self) -> None:
-        self.fields["started_on"].initial = self.scope.on.isoformat()
 
-    def clean_started_on(self) -> date:
-        return not_to_come(self.cleaned_data["started_on"], self.scope.on)
-
-    def given(self) -> dict[str, Any]:
-        return {**MoveForm.given(self), "started_on": self.cleaned_data["started_on"]}
-
-
-class FinishForm(WorksForm):
+class FinishForm(OnADayForm):
     """The day on which the last of it was done."""
 
-    own = ("finished_on",)
+    day = "finished_on"
     finished_on = day_field("哪天完的工")
-
-    def set_up(self) -> None:
-        self.fields["finished_on"].initial = self.scope.on.isoformat()
-
-    def clean_finished_on(self) -> date:
-        return not_to_come(self.cleaned_data["finished_on"], self.scope.on)
-
-    def given(self) -> dict[str, Any]:
-        return {**MoveForm.given(self), "finished_on": self.cleaned_data["finished_on"]}
 
 
 class InspectionForm(WorksForm):
