@@ -11,6 +11,7 @@ FRONTEND_SOURCES := $(shell find frontend/src -type f 2>/dev/null) frontend/buil
 # A run of several processes that each compile everything for themselves takes a minute longer.
 unexport PYTHONDONTWRITEBYTECODE
 say = @printf '\n== %s\n' "$(1)"
+CHECKS := types format-check contracts templates migrations
 # Two at a time, and what each says in one piece. Make 3 cannot do the latter.
 BOTH = $(MAKE) --no-print-directory -s -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
@@ -56,7 +57,7 @@ serve: setup
 # The order is the order of speed: what fails fast fails first. One line each, so that -j cannot mix them.
 # The migrations are run for the tests while mypy is busy.
 test: setup
-	@$(BOTH) types format-check contracts templates migrations tests-frontend migrated
+	@$(BOTH) $(CHECKS) tests-frontend migrated
 	@$(MAKE) --no-print-directory tests-sqlite
 	@$(MAKE) --no-print-directory tests-postgres
 	@$(MAKE) --no-print-directory tests-browser
@@ -65,7 +66,7 @@ test: setup
 test-fast: setup lint tests-frontend tests-sqlite
 
 lint: setup
-	@$(BOTH) types format-check contracts templates migrations
+	@$(BOTH) $(CHECKS)
 
 format-check:
 	$(call say,ruff: format)
